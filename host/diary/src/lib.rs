@@ -1,0 +1,19 @@
+//! The domain of the work diary: contracts, minutes, segments, weeks and money.
+//!
+//! Pure: no I/O, no clock, no randomness. Time, random bits and time zones come in as arguments.
+
+pub mod assess;
+pub mod contract;
+pub mod counts;
+pub mod decimal;
+pub mod minutes;
+pub mod money;
+pub mod ownership;
+pub mod segments;
+pub mod session;
+pub mod snapshot;
+pub mod terms;
+pub mod time;
+pub mod tracking;
+pub mod week;
+pub mod zone;

@@ -1,0 +1,1 @@
+//! What the black-box suites share: displays, homes, the binary.
