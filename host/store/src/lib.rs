@@ -1,1 +1,28 @@
-//! TODO
+//! The diary on disk: SQLite, the evidence folder, the journal and the lock.
+//!
+//! What a call here has answered is on disk (fsynced); what it could not keep it says.
+
+mod codec;
+mod contracts;
+mod database;
+mod error;
+mod evidence;
+mod home;
+mod journal;
+mod lock;
+mod segments;
+mod sessions;
+mod snapshots;
+
+#[cfg(test)]
+mod tests;
+
+pub use database::{Integrity, Store};
+pub use error::{Error, Result};
+pub use evidence::{Evidence, EvidenceFault};
+pub use home::Home;
+pub use journal::{Actor, Entry, JournalFault, NewEntry};
+pub use lock::{Holder, HomeLock, Purpose};
+pub use segments::ImportedSegment;
+pub use sessions::{ImportedSession, NewSession, Recorder};
+pub use snapshots::{NewSnapshot, Snapshot};

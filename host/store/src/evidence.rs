@@ -1,0 +1,123 @@
+//! The evidence folder: pictures named by their digest.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::database::Store;
+use crate::error::{Error, Result};
+use crate::home::{Home, private_folder};
+
+/// What a check of the evidence folder found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Pictures that the diary names.
+    pub pictures: u64,
+    /// Their bytes on disk.
+    pub bytes: u64,
+    /// What is wrong with some of them.
+    pub faults: Vec<EvidenceFault>,
+}
+
+/// What is wrong with a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EvidenceFault {
+    /// The diary names it and it is not there.
+    Missing(PathBuf),
+    /// Its bytes are not those of its name.
+    Altered(PathBuf),
+}
+
+/// Where the picture with this digest lies.
+pub(crate) fn path_of(home: &Home, digest: &str) -> PathBuf {
+    let shelf = digest.get(..2).unwrap_or("__");
+    home.evidence().join(shelf).join(format!("{digest}.webp"))
+}
+
+/// Moves a finished, fsynced file to the place that its digest names, for good when this returns.
+pub(crate) fn take_in(home: &Home, file: &Path) -> Result<String> {
+    let digest = digest_of(file)?;
+    let place = path_of(home, &digest);
+    let shelf = place.parent().unwrap_or(home.folder());
+    if !shelf.is_dir() {
+        private_folder(shelf)?;
+        sync_folder(&home.evidence())?;
+    }
+    fs::rename(file, &place).map_err(Error::file("move to the evidence folder", file))?;
+    sync_folder(shelf)?;
+    Ok(digest)
+}
+
+/// Destroys the picture with this digest; one that is not there is destroyed already.
+pub(crate) fn destroy(home: &Home, digest: &str) -> Result<()> {
+    let place = path_of(home, digest);
+    match fs::remove_file(&place) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::file("destroy", &place)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// SHA-256 of a file, hexadecimal.
+pub(crate) fn digest_of(path: &Path) -> Result<String> {
+    let mut file = File::open(path).map_err(Error::file("open", path))?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let read = file.read(&mut piece).map_err(Error::file("read", path))?;
+        match piece.get(..read) {
+            Some(bytes) if read > 0 => hash.update(bytes),
+            _ => break,
+        }
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Makes a rename in this folder survive a power cut.
+pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
+    let synced = File::open(folder).and_then(|opened| opened.sync_all());
+    synced.map_err(Error::file("sync the folder", folder))
+}
+
+impl Store {
+    /// Removes pictures that were being taken when a host was killed: the diary does not name them.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or a file not removed.
+    pub fn clear_incoming(&self) -> Result<()> {
+        let folder = self.home.incoming();
+        private_folder(&folder)?;
+        for entry in fs::read_dir(&folder).map_err(Error::file("read the folder", &folder))? {
+            let path = entry.map_err(Error::file("read the folder", &folder))?.path();
+            fs::remove_file(&path).map_err(Error::file("remove", &path))?;
+        }
+        Ok(())
+    }
+
+    /// Checks that every picture the diary names is there; with `contents` also that its bytes are
+    /// those of its name.
+    ///
+    /// # Errors
+    /// When the database fails or a file cannot be read.
+    pub fn check_evidence(&self, contents: bool) -> Result<Evidence> {
+        let sql = "SELECT DISTINCT digest FROM snapshot ORDER BY digest";
+        let digests: Vec<String> =
+            self.read(|db| db.prepare(sql)?.query_map([], |row| row.get(0))?.collect())?;
+        let mut evidence = Evidence::default();
+        for digest in digests {
+            let path = path_of(&self.home, &digest);
+            evidence.pictures += 1;
+            match fs::metadata(&path) {
+                Err(_) => evidence.faults.push(EvidenceFault::Missing(path)),
+                Ok(_) if contents && digest_of(&path)? != digest => {
+                    evidence.faults.push(EvidenceFault::Altered(path));
+                }
+                Ok(found) => evidence.bytes += found.len(),
+            }
+        }
+        Ok(evidence)
+    }
+}

@@ -1,0 +1,228 @@
+//! Sessions, and recording their minutes as they pass.
+
+use rusqlite::{Params, Row, Transaction, params};
+use serde_json::json;
+use workdiary_diary::contract::ContractId;
+use workdiary_diary::minutes::MinuteDelta;
+use workdiary_diary::session::Session;
+use workdiary_diary::time::Second;
+use workdiary_diary::tracking::{End, EndReason};
+
+use crate::contracts::parsed;
+use crate::database::Store;
+use crate::error::Result;
+use crate::journal::{self, Actor, NewEntry};
+use crate::{evidence, segments, snapshots};
+
+/// A session to be begun.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Whose work.
+    pub contract: ContractId,
+    /// On.
+    pub start: Second,
+    /// What is being done; may be empty.
+    pub memo: String,
+    /// The label, or empty.
+    pub label: String,
+}
+
+/// Records the running session.
+#[derive(Debug)]
+pub struct Recorder {
+    pub(crate) session: i64,
+    pub(crate) contract: i64,
+    pub(crate) memo: i64,
+    pub(crate) label: i64,
+}
+
+/// A whole session of sample data.
+#[derive(Debug, Clone)]
+pub struct ImportedSession {
+    /// What a session is begun with.
+    pub begun: NewSession,
+    /// Off.
+    pub until: Second,
+    /// Its minutes, rising.
+    pub minutes: Vec<MinuteDelta>,
+}
+
+impl Store {
+    /// Begins a session; the one before it is ended as `before` says, in the same transaction, so
+    /// that no crash falls between the two.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn begin_session(&mut self, new: &NewSession, before: Option<(&Recorder, End)>) -> Result<Recorder> {
+        let contract = self.row_of(&new.contract)?;
+        let (recorder, gone) = self.write(|tx| {
+            let gone = before
+                .map_or_else(|| Ok(Vec::new()), |(recorder, end)| end_session(tx, recorder.session, end))?;
+            Ok((begin(tx, contract, new)?, gone))
+        })?;
+        self.destroy(&gone)?;
+        Ok(recorder)
+    }
+
+    /// Adds what was tracked in `from..until`; on disk when this returns.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing of it is kept and the same call may be made again.
+    pub fn record(
+        &mut self,
+        recorder: &Recorder,
+        from: Second,
+        until: Second,
+        minutes: &[MinuteDelta],
+    ) -> Result<()> {
+        self.write(|tx| record(tx, recorder, from, until, minutes))
+    }
+
+    /// Ends a session. What it recorded after the end is taken out, pictures included.
+    ///
+    /// # Errors
+    /// When the database fails, or a picture that has to go cannot be destroyed.
+    pub fn end_session(&mut self, recorder: &Recorder, end: End) -> Result<()> {
+        let gone = self.write(|tx| end_session(tx, recorder.session, end))?;
+        self.destroy(&gone)
+    }
+
+    /// Ends a session that a killed host left running, at its last recorded second: no invented
+    /// time. Returns it, if there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn close_lost_session(&mut self) -> Result<Option<Session>> {
+        let Some(lost) = self.sessions_where("reason IS NULL", [])?.pop() else { return Ok(None) };
+        let end = End { at: lost.until, reason: EndReason::HostLost };
+        self.write(|tx| end_session(tx, lost.id, end))?;
+        Ok(Some(Session { end: Some(end.reason), ..lost }))
+    }
+
+    /// The sessions of a contract that touch `from..to`, in order.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn sessions(&self, contract: &ContractId, from: Second, to: Second) -> Result<Vec<Session>> {
+        let row = self.row_of(contract)?;
+        self.sessions_where("session.contract = ?1 AND start < ?3 AND until >= ?2", [row, from.0, to.0])
+    }
+
+    /// The session that was begun last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_session(&self) -> Result<Option<Session>> {
+        Ok(self.sessions_where("session.id = (SELECT max(id) FROM session)", [])?.pop())
+    }
+
+    /// Adds sample sessions and their minutes, in one transaction.
+    ///
+    /// # Errors
+    /// When a contract is unknown or the database fails.
+    pub fn import_sessions(&mut self, sessions: &[ImportedSession]) -> Result<()> {
+        let rows = sessions
+            .iter()
+            .map(|session| self.row_of(&session.begun.contract))
+            .collect::<Result<Vec<_>>>()?;
+        self.write(|tx| {
+            for (session, contract) in sessions.iter().zip(rows) {
+                let recorder = insert(tx, contract, &session.begun)?;
+                record(tx, &recorder, session.begun.start, session.until, &session.minutes)?;
+                let ended = "UPDATE session SET reason = 'stopped' WHERE id = ?1";
+                tx.prepare_cached(ended)?.execute([recorder.session])?;
+            }
+            Ok(())
+        })
+    }
+
+    fn sessions_where(&self, condition: &str, values: impl Params) -> Result<Vec<Session>> {
+        let sql = format!(
+            "SELECT session.id, contract.name, start, until, reason, seconds, memo.text, label.text FROM session
+             JOIN contract ON contract.id = session.contract
+             JOIN text AS memo ON memo.id = session.memo JOIN text AS label ON label.id = session.label
+             WHERE {condition} ORDER BY session.id"
+        );
+        self.read(|db| db.prepare(&sql)?.query_map(values, session_of)?.collect())
+    }
+
+    fn destroy(&self, digests: &[String]) -> Result<()> {
+        digests.iter().try_for_each(|digest| evidence::destroy(&self.home, digest))
+    }
+}
+
+fn insert(tx: &Transaction<'_>, contract: i64, new: &NewSession) -> rusqlite::Result<Recorder> {
+    let (memo, label) = (segments::intern(tx, &new.memo)?, segments::intern(tx, &new.label)?);
+    let sql = "INSERT INTO session (contract, start, until, memo, label) VALUES (?1, ?2, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![contract, new.start.0, memo, label])?;
+    Ok(Recorder { session: tx.last_insert_rowid(), contract, memo, label })
+}
+
+fn begin(tx: &Transaction<'_>, contract: i64, new: &NewSession) -> rusqlite::Result<Recorder> {
+    let recorder = insert(tx, contract, new)?;
+    let payload = json!({ "session": recorder.session, "contract": new.contract });
+    let entry = NewEntry { time: new.start, actor: Actor::Freelancer, kind: "session-begun", payload };
+    journal::append(tx, &entry)?;
+    Ok(recorder)
+}
+
+fn record(
+    tx: &Transaction<'_>,
+    recorder: &Recorder,
+    from: Second,
+    until: Second,
+    minutes: &[MinuteDelta],
+) -> rusqlite::Result<()> {
+    for in_slot in minutes.chunk_by(|a, b| a.minute.slot() == b.minute.slot()) {
+        segments::add(tx, recorder, from, in_slot)?;
+    }
+    let sql = "UPDATE session SET until = max(until, ?2) WHERE id = ?1";
+    tx.prepare_cached(sql)?.execute([recorder.session, until.0])?;
+    Ok(())
+}
+
+/// Ends a session and returns the digests of pictures that nothing refers to any more.
+fn end_session(tx: &Transaction<'_>, session: i64, end: End) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT contract, until FROM session WHERE id = ?1";
+    let (contract, until): (i64, i64) = tx.query_row(sql, [session], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut gone = Vec::new();
+    if end.at.0 < until {
+        segments::cut(tx, contract, end.at, Second(until))?;
+        gone = snapshots::forget(tx, contract, end.at, Second(until))?;
+    }
+    let reason = json!(end.reason);
+    let (word, seconds) = (reason.get("reason").and_then(|word| word.as_str()), reason.get("seconds"));
+    let seconds = seconds.and_then(serde_json::Value::as_i64);
+    let sql = "UPDATE session SET until = ?2, reason = ?3, seconds = ?4 WHERE id = ?1";
+    tx.execute(sql, params![session, end.at.0, word, seconds])?;
+    let actor = match end.reason {
+        EndReason::Stopped | EndReason::Switched => Actor::Freelancer,
+        _ => Actor::Host,
+    };
+    let payload = json!({ "session": session, "until": end.at.to_string(), "end": reason });
+    journal::append(tx, &NewEntry { time: end.at, actor, kind: "session-ended", payload })?;
+    Ok(gone)
+}
+
+fn session_of(row: &Row<'_>) -> rusqlite::Result<Session> {
+    let end = match row.get::<_, Option<String>>(4)? {
+        None => None,
+        Some(_) => {
+            let seconds: Option<i64> = row.get(5)?;
+            let read = |word: &str| match seconds {
+                Some(seconds) => serde_json::from_value(json!({ "reason": word, "seconds": seconds })),
+                None => serde_json::from_value(json!({ "reason": word })),
+            };
+            Some(parsed(row, 4, read)?)
+        }
+    };
+    Ok(Session {
+        id: row.get(0)?,
+        contract: parsed(row, 1, |text| text.parse())?,
+        start: Second(row.get(2)?),
+        until: Second(row.get(3)?),
+        end,
+        memo: row.get(6)?,
+        label: row.get(7)?,
+    })
+}

@@ -1,0 +1,136 @@
+//! Snapshots: which picture belongs to which segment.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use rusqlite::{Transaction, params};
+use serde_json::json;
+use workdiary_diary::contract::ContractId;
+use workdiary_diary::snapshot::SnapshotState;
+use workdiary_diary::time::{Second, Slot};
+
+use crate::contracts::{parsed, unword};
+use crate::database::Store;
+use crate::error::Result;
+use crate::evidence;
+use crate::journal::{self, Actor, NewEntry};
+use crate::sessions::Recorder;
+
+/// A picture to be taken into the diary.
+#[derive(Debug, Clone)]
+pub struct NewSnapshot {
+    /// The moment drawn for it.
+    pub taken_at: Second,
+    /// Which monitor it shows.
+    pub monitor: String,
+    /// The finished, fsynced file in the home's folder for incoming pictures.
+    pub file: PathBuf,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// The snapshot of one monitor in one segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When it was taken.
+    pub taken_at: Second,
+    /// Which monitor it shows.
+    pub monitor: String,
+    /// SHA-256 of the file, hexadecimal; also its name.
+    pub digest: String,
+    /// What became of it.
+    pub state: SnapshotState,
+}
+
+impl Store {
+    /// Takes the pictures of one moment into the evidence folder and the diary: the files first,
+    /// then the rows, so that a row never names a file that a power cut could lose.
+    ///
+    /// # Errors
+    /// When a file cannot be moved or the database fails.
+    pub fn add_snapshots(&mut self, recorder: &Recorder, pictures: &[NewSnapshot]) -> Result<()> {
+        let digests = pictures
+            .iter()
+            .map(|picture| evidence::take_in(&self.home, &picture.file))
+            .collect::<Result<Vec<_>>>()?;
+        self.write(|tx| {
+            for (picture, digest) in pictures.iter().zip(&digests) {
+                let NewSnapshot { taken_at, monitor, width, height, .. } = picture;
+                let slot = taken_at.slot().0;
+                let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'kept')";
+                let values = params![recorder.contract, slot, taken_at.0, monitor, digest, width, height];
+                tx.prepare_cached(sql)?.execute(values)?;
+                let payload = json!({ "session": recorder.session, "monitor": monitor, "digest": digest });
+                let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: "snapshot-taken", payload };
+                journal::append(tx, &entry)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The snapshots of a contract in these slots, by slot, in the order taken.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn snapshots(
+        &self,
+        contract: &ContractId,
+        slots: Range<u32>,
+    ) -> Result<BTreeMap<u32, Vec<Snapshot>>> {
+        let row = self.row_of(contract)?;
+        self.read(|db| {
+            let sql = "SELECT slot, taken_at, monitor, digest, state FROM snapshot
+                       WHERE contract = ?1 AND slot >= ?2 AND slot < ?3 ORDER BY slot, taken_at, id";
+            let mut found = BTreeMap::<u32, Vec<Snapshot>>::new();
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query(params![row, slots.start, slots.end])?;
+            while let Some(row) = rows.next()? {
+                found.entry(row.get(0)?).or_default().push(Snapshot {
+                    taken_at: Second(row.get(1)?),
+                    monitor: row.get(2)?,
+                    digest: row.get(3)?,
+                    state: parsed(row, 4, unword)?,
+                });
+            }
+            Ok(found)
+        })
+    }
+
+    /// Whether a contract has a snapshot in this slot.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn has_snapshot(&self, recorder: &Recorder, slot: Slot) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM snapshot WHERE contract = ?1 AND slot = ?2)";
+        self.read(|db| {
+            db.prepare_cached(sql)?.query_row(params![recorder.contract, slot.0], |row| row.get(0))
+        })
+    }
+}
+
+/// Takes the snapshots of `from..until` out of the diary; the answer are the digests of pictures
+/// to which nothing refers any more.
+pub(crate) fn forget(
+    tx: &Transaction<'_>,
+    contract: i64,
+    from: Second,
+    until: Second,
+) -> rusqlite::Result<Vec<String>> {
+    let sql =
+        "DELETE FROM snapshot WHERE contract = ?1 AND taken_at >= ?2 AND taken_at <= ?3 RETURNING digest";
+    let mut digests: Vec<String> = tx
+        .prepare(sql)?
+        .query_map([contract, from.0, until.0], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut used = tx.prepare("SELECT 1 FROM snapshot WHERE digest = ?1")?;
+    let mut gone = Vec::new();
+    for digest in digests.drain(..) {
+        if !used.exists([&digest])? {
+            gone.push(digest);
+        }
+    }
+    Ok(gone)
+}
