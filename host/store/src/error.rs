@@ -27,6 +27,14 @@ pub enum Error {
         /// What was found.
         detail: String,
     },
+    /// A backup that cannot be brought back.
+    #[error("the backup `{}` cannot be brought back: {detail}", .path.display())]
+    BadBackup {
+        /// Which file.
+        path: PathBuf,
+        /// What was found.
+        detail: String,
+    },
     /// A later version of the program wrote it.
     #[error("the diary `{}` has schema {found}, this program knows up to {known}", .path.display())]
     TooNew {

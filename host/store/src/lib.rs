@@ -2,6 +2,7 @@
 //!
 //! What a call here has answered is on disk (fsynced); what it could not keep it says.
 
+mod backup;
 mod codec;
 mod contracts;
 mod database;
@@ -17,6 +18,7 @@ mod snapshots;
 #[cfg(test)]
 mod tests;
 
+pub use backup::Saved;
 pub use database::{Integrity, Store};
 pub use error::{Error, Result};
 pub use evidence::{Evidence, EvidenceFault};
