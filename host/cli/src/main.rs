@@ -1,10 +1,123 @@
-//! The `workdiary` binary.
+//! The `workdiary` binary: reads the command line, asks the service, shows the answer.
 
+mod args;
+mod client;
+mod contract;
+mod diary;
+mod doctor;
+mod host;
+mod output;
+mod pages;
+mod socket;
+mod track;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use args::{Cli, Command};
+use clap::Parser;
+use client::Client;
+use etcetera::BaseStrategy;
+use workdiary_service::{Answer, Failure, Request, demo};
+use workdiary_store::{Home, Saved, Store};
+
 fn main() -> ExitCode {
-    match std::env::args().nth(1).as_deref() {
-        Some("capture-child") => workdiary_capture::child::run(),
-        _ => ExitCode::from(2),
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => output::failure(&failure),
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.command {
+        Command::CaptureChild => return Ok(workdiary_capture::child::run()),
+        Command::Completions { shell } => return pages::completions(shell),
+        Command::Man { folder } => return pages::manual(&folder),
+        _ => {}
+    }
+    let home = home(cli.home)?;
+    let client = Client::new(home.clone())?;
+    match cli.command {
+        Command::Serve { detach: true } => client.start_host().map(|()| track::host_runs(&client)),
+        Command::Serve { detach: false } => host::serve(&home, client.program()),
+        Command::Contract(command) => contract::run(&client, *command),
+        Command::Start { contract, memo, label, output } => {
+            track::start(&client, contract, memo, label, output)
+        }
+        Command::Stop { host, output } => track::stop(&client, host, output),
+        Command::Status { output } => track::status(&client, output),
+        Command::Diary { contract, day, week, tz, output } => {
+            diary::run(&client, contract, day, week, &tz, output)
+        }
+        Command::Doctor { output } => doctor::run(&client, output),
+        Command::Backup { file, output } => backup(&client, &file, output),
+        Command::Restore { file, output } => restore(&home, &file, output),
+        Command::Demo { minutes, now, output } => {
+            let made = demo::make(&home, minutes.as_deref(), now.map(Into::into))?;
+            let text = format!(
+                "made a DEMO home in `{}`: {} contracts, {} tracked minutes; its time is {}",
+                home.folder().display(),
+                made.contracts,
+                made.minutes,
+                made.now
+            );
+            let json = serde_json::json!({
+                "demo": true, "contracts": made.contracts, "minutes": made.minutes, "now": made.now.to_string(),
+            });
+            output::done(output, &text, &json)
+        }
+        Command::CaptureChild | Command::Completions { .. } | Command::Man { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn home(named: Option<PathBuf>) -> Result<Home, Failure> {
+    let folder = match named {
+        Some(folder) => folder,
+        None => etcetera::choose_base_strategy()
+            .map_err(|error| {
+                Failure::environment(format!("the platform's data folder is not known: {error}"))
+                    .hint("name one: `--home DIR`")
+            })?
+            .data_dir()
+            .join("workdiary"),
+    };
+    Ok(Home::at(&absolute(&folder)?))
+}
+
+/// The host may stand in another folder: paths are made absolute where they are typed.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path)
+        .map_err(|error| Failure::usage(format!("the path `{}` cannot be used: {error}", path.display())))
+}
+
+fn backup(client: &Client, file: &Path, output: args::Output) -> Result<ExitCode, Failure> {
+    let file = absolute(file)?;
+    let Answer::Backup { pictures, missing, bytes } = client.ask(Request::Backup { file: file.clone() })?
+    else {
+        return Err(client::unexpected());
+    };
+    let text =
+        format!("wrote `{}`: {pictures} pictures, {} kB{}", file.display(), bytes / 1_000, lacking(missing));
+    let json = serde_json::json!({ "file": file, "pictures": pictures, "missing": missing, "bytes": bytes });
+    output::done(output, &text, &json)
+}
+
+fn restore(home: &Home, file: &Path, output: args::Output) -> Result<ExitCode, Failure> {
+    let Saved { pictures, missing, .. } = Store::restore(file, home)?;
+    let folder = home.folder();
+    let text = format!(
+        "brought the diary back into `{}`: {pictures} pictures, all checked{}",
+        folder.display(),
+        lacking(missing)
+    );
+    let json = serde_json::json!({ "home": folder, "pictures": pictures, "missing": missing });
+    output::done(output, &text, &json)
+}
+
+fn lacking(missing: u64) -> String {
+    match missing {
+        0 => String::new(),
+        _ => format!("; {missing} more are named by the diary and were missing already"),
     }
 }

@@ -114,19 +114,36 @@ pub struct Totals {
     pub over_limit_minutes: u64,
 }
 
-impl Totals {
-    /// Sums up `segments` and what was said of each.
-    #[must_use]
-    pub fn of(segments: &Segments, assessed: &[Assessed]) -> Self {
+/// Adds up segments; seconds become minutes only at the end, so that none are lost between weeks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    tracked_seconds: u64,
+    totals: Totals,
+}
+
+impl Tally {
+    /// Adds one segment.
+    pub fn add(&mut self, manual: bool, tracked_seconds: u16, assessed: &Assessed) {
         let whole = u64::from(WHOLE);
-        let tracked_seconds: u64 = segments.tracked_seconds().iter().map(|seconds| u64::from(*seconds)).sum();
-        let over_limit = assessed.iter().filter(|assessed| assessed.status == Status::OverLimit);
-        Self {
-            tracked_minutes: tracked_seconds / 60,
-            manual_minutes: segments.manual().iter().filter(|manual| **manual).count() as u64 * whole,
-            billable_minutes: assessed.iter().map(|assessed| u64::from(assessed.billed_minutes)).sum(),
-            over_limit_minutes: over_limit.count() as u64 * whole,
+        self.tracked_seconds += u64::from(tracked_seconds);
+        self.totals.manual_minutes += if manual { whole } else { 0 };
+        self.totals.billable_minutes += u64::from(assessed.billed_minutes);
+        self.totals.over_limit_minutes += if assessed.status == Status::OverLimit { whole } else { 0 };
+    }
+
+    /// Adds all segments of a week.
+    pub fn add_all(&mut self, segments: &Segments, assessed: &[Assessed]) {
+        for ((manual, seconds), assessed) in
+            segments.manual().iter().zip(segments.tracked_seconds()).zip(assessed)
+        {
+            self.add(*manual, *seconds, assessed);
         }
+    }
+
+    /// The sums.
+    #[must_use]
+    pub fn totals(self) -> Totals {
+        Totals { tracked_minutes: self.tracked_seconds / 60, ..self.totals }
     }
 }
 
@@ -189,7 +206,9 @@ mod tests {
         fn the_limit_is_never_passed(of in prop::collection::vec(prop::option::of(0u16..=600), 0..200), limit in 0u32..2_000) {
             let segments = week(&of);
             let assessed = WeeklyLimitRule::default().assess(&segments, WeeklyLimit::of_minutes(limit));
-            let totals = Totals::of(&segments, &assessed);
+            let mut tally = Tally::default();
+            tally.add_all(&segments, &assessed);
+            let totals = tally.totals();
             prop_assert!(totals.billable_minutes <= u64::from(limit));
             prop_assert_eq!(assessed.len(), segments.len());
             // What is over the limit would indeed not have fitted.

@@ -75,6 +75,14 @@ pub enum EndReason {
     Locked,
 }
 
+impl EndReason {
+    /// Whether the session ended without the person's doing: then the end is news to them.
+    #[must_use]
+    pub fn is_by_itself(self) -> bool {
+        !matches!(self, Self::Stopped | Self::Switched | Self::HostEnded)
+    }
+}
+
 /// Seconds as people read them: `3:00:00`, `0:42`.
 struct Clock(i64);
 
@@ -144,6 +152,11 @@ impl Tracking {
         let start = Second(anchor.wall_ms.div_euclid(1_000));
         // `last` keeps the real wall clock: jumps are measured against it.
         Self { anchor, start, until: start, last: now }
+    }
+
+    /// Goes on as a new stretch from the very second that is not tracked yet.
+    pub fn restart(&mut self) {
+        self.start = self.until;
     }
 
     /// The second at which tracking began.

@@ -1,1 +1,21 @@
-//! TODO
+//! The use cases of the diary: what the command line and the web both call.
+//!
+//! A front end makes a [`Request`] and gets an [`Answer`] or a [`Failure`]; no rule of the diary
+//! lives in a front end.
+
+pub mod billing;
+pub mod clock;
+pub mod config;
+pub mod contracts;
+pub mod demo;
+pub mod doctor;
+mod failure;
+mod request;
+mod service;
+pub mod status;
+pub mod tracker;
+pub mod view;
+
+pub use failure::{Failure, Kind};
+pub use request::{Answer, Request, Start};
+pub use service::Service;

@@ -1,1 +1,33 @@
-//! What the black-box suites share: displays, homes, the binary.
+//! What the black-box suites share: the binary, homes, displays, waiting.
+
+pub mod home;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// The `workdiary` under test: `WORKDIARY_BIN`, or the one built beside the test.
+///
+/// # Panics
+/// When there is none: `cargo build -p workdiary` makes it.
+#[must_use]
+pub fn binary() -> PathBuf {
+    if let Some(named) = std::env::var_os("WORKDIARY_BIN") {
+        return named.into();
+    }
+    let test = std::env::current_exe().unwrap();
+    let built = test.parent().and_then(|deps| deps.parent()).unwrap().join("workdiary");
+    assert!(built.exists(), "`{}` is not there: `cargo build -p workdiary` makes it", built.display());
+    built
+}
+
+/// Asks again until `condition` holds.
+///
+/// # Panics
+/// When it does not hold within `patience`; `what` says what was waited for.
+pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < patience, "waited {patience:?} in vain until {what}");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+}

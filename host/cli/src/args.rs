@@ -1,0 +1,280 @@
+//! The command line: what can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use workdiary_diary::contract::ManualPolicy;
+
+/// A work diary and biller for people paid by the hour. Everything stays on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "workdiary", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused by a rule of the diary, 4 plugin fault.\n\
+    Example: workdiary contract add acme --title \"Parser\" --client \"Acme GmbH\" --rate 85.00 --currency EUR"
+)]
+pub(crate) struct Cli {
+    /// Folder of the diary; by default `workdiary` in the platform's data folder
+    #[arg(long, global = true, env = "WORKDIARY_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the host: it tracks and answers the other commands
+    #[command(after_help = "Example: workdiary serve            (Ctrl-C ends it and saves everything)")]
+    Serve {
+        /// Start it in the background and return when it answers
+        #[arg(long)]
+        detach: bool,
+    },
+    /// Make, show and change contracts
+    #[command(subcommand)]
+    Contract(Box<Contract>),
+    /// Switch On, or over to other work (starts the host if needed)
+    #[command(after_help = "Example: workdiary start acme -m \"error recovery in lists\"")]
+    Start {
+        /// The contract; by default the one worked on last
+        contract: Option<String>,
+        /// What is being done
+        #[arg(short, long, default_value = "")]
+        memo: String,
+        /// Its label
+        #[arg(short, long, default_value = "")]
+        label: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Switch Off
+    #[command(after_help = "Example: workdiary stop")]
+    Stop {
+        /// End the host as well
+        #[arg(long)]
+        host: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Say what is going on and what is missing
+    #[command(after_help = "Example: workdiary status --json")]
+    Status {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show a day or a week of the diary
+    #[command(after_help = "Example: workdiary diary --contract acme --week 2026-11-16 --tz utc")]
+    Diary {
+        /// The contract; by default the one worked on last
+        #[arg(long, value_name = "ID")]
+        contract: Option<String>,
+        /// A day in the reader's time zone; by default today
+        #[arg(long, value_name = "DATE", conflicts_with = "week")]
+        day: Option<Date>,
+        /// The week (Monday to Sunday, UTC) of this date
+        #[arg(long, value_name = "DATE")]
+        week: Option<Date>,
+        /// `mine` (the freelancer's, as the contract says), `utc`, or a zone such as `Europe/Kyiv`
+        #[arg(long, value_name = "ZONE", default_value = "mine")]
+        tz: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Find what keeps tracking from working, and what to do about it
+    #[command(after_help = "Example: workdiary doctor")]
+    Doctor {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Write the whole diary into one file
+    #[command(after_help = "Example: workdiary backup ~/diary-2026-11-16.tar\n\n\
+        The file holds everything, pictures and keys included: keep it as private as the diary.")]
+    Backup {
+        /// The file to write; it must not exist
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Bring a diary back from a backup, into a new folder
+    #[command(after_help = "Example: workdiary restore ~/diary-2026-11-16.tar --home ~/restored")]
+    Restore {
+        /// The backup
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Make a home of sample data, marked DEMO for ever
+    #[command(
+        after_help = "Example: workdiary demo --home /tmp/demo && workdiary diary --home /tmp/demo --week 2026-11-16"
+    )]
+    Demo {
+        /// Take the minutes from this file, one JSON object a line
+        #[arg(long, value_name = "FILE.ndjson")]
+        minutes: Option<PathBuf>,
+        /// The time at which the home stands, RFC 3339; by default after the last minute
+        #[arg(long, value_name = "T")]
+        now: Option<jiff::Timestamp>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Print the completions of a shell
+    #[command(
+        after_help = "Example: workdiary completions bash > ~/.local/share/bash-completion/completions/workdiary"
+    )]
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(after_help = "Example: workdiary man ~/.local/share/man/man1")]
+    Man {
+        /// The folder, which must exist
+        folder: PathBuf,
+    },
+    /// Gather input counts and pictures for the host; not for people
+    #[command(hide = true)]
+    CaptureChild,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Output {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Contract {
+    /// Make a contract
+    #[command(after_help = "Example: workdiary contract add acme --title \"Parser\" --client \"Acme GmbH\" \
+        --rate 85.00 --currency EUR --weekly-limit 40")]
+    Add {
+        /// Its short name: 1 to 32 of a-z, 0-9, - and _
+        id: String,
+        /// Who pays
+        #[arg(long, value_name = "NAME")]
+        client: String,
+        /// ISO 4217 code, such as EUR; never changes
+        #[arg(long, value_name = "CODE")]
+        currency: String,
+        /// The hourly rate, such as 85.00
+        #[arg(long, value_name = "AMOUNT")]
+        rate: String,
+        /// What the work is
+        #[arg(long, value_name = "T")]
+        title: String,
+        #[command(flatten)]
+        more: ContractFields,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List the contracts
+    #[command(after_help = "Example: workdiary contract list")]
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show a contract with the history of its rate and limit
+    #[command(after_help = "Example: workdiary contract show acme")]
+    Show {
+        /// Which
+        id: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Change a contract
+    #[command(after_help = "Example: workdiary contract edit acme --weekly-limit 45\n\n\
+        A higher limit counts at once; a lower one, and any rate, from next Monday 00:00 UTC on.")]
+    Edit {
+        /// Which
+        id: String,
+        /// What the work is
+        #[arg(long, value_name = "T")]
+        title: Option<String>,
+        /// The hourly rate, from next Monday on
+        #[arg(long, value_name = "AMOUNT")]
+        rate: Option<String>,
+        /// Who pays
+        #[arg(long, value_name = "NAME")]
+        client: Option<String>,
+        #[command(flatten)]
+        more: ContractFields,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Close a contract: its diary is readable and never editable
+    #[command(after_help = "Example: workdiary contract close acme")]
+    Close {
+        /// Which
+        id: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Open a closed contract again; the journal says so
+    #[command(after_help = "Example: workdiary contract reopen acme")]
+    Reopen {
+        /// Which
+        id: String,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+/// What `contract add` and `contract edit` share.
+#[derive(Debug, Args)]
+pub(crate) struct ContractFields {
+    /// Hours a week, such as 40 or 37.25, or `none`
+    #[arg(long, value_name = "HOURS")]
+    pub weekly_limit: Option<String>,
+    /// May manual time be added? [by default on-request]
+    #[arg(long, value_name = "POLICY")]
+    pub manual: Option<Manual>,
+    /// The freelancer's time zone, such as Europe/Kyiv [by default this machine's]
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// The billing rule [by default weekly-limit]
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// File with the rule's config, a JSON object
+    #[arg(long, value_name = "FILE")]
+    pub rule_config: Option<PathBuf>,
+    /// The client's postal address
+    #[arg(long, value_name = "TEXT")]
+    pub client_address: Option<String>,
+    /// The client's tax id
+    #[arg(long, value_name = "TEXT")]
+    pub client_tax_id: Option<String>,
+    /// The client's e-mail address
+    #[arg(long, value_name = "TEXT")]
+    pub client_email: Option<String>,
+    /// The freelancer's name
+    #[arg(long, value_name = "NAME")]
+    pub freelancer: Option<String>,
+    /// The freelancer's postal address
+    #[arg(long, value_name = "TEXT")]
+    pub freelancer_address: Option<String>,
+    /// The freelancer's tax id
+    #[arg(long, value_name = "TEXT")]
+    pub freelancer_tax_id: Option<String>,
+    /// The freelancer's e-mail address
+    #[arg(long, value_name = "TEXT")]
+    pub freelancer_email: Option<String>,
+}
+
+/// The policies of manual time.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Manual {
+    Allowed,
+    Denied,
+    OnRequest,
+}
+
+impl From<Manual> for ManualPolicy {
+    fn from(manual: Manual) -> Self {
+        match manual {
+            Manual::Allowed => Self::Allowed,
+            Manual::Denied => Self::Denied,
+            Manual::OnRequest => Self::OnRequest,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The host: owns the diary, tracks, and answers on the local socket until it is ended.
+
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+use workdiary_service::{Failure, Kind, Request, Service};
+use workdiary_store::Home;
+
+use crate::output;
+use crate::socket::{Call, Reply, VERSION};
+
+/// What a host prints when it answers.
+pub(crate) const READY: &str = "ready";
+/// The longest request: memos are typed by people.
+const LONGEST_REQUEST: u64 = 1 << 20;
+
+/// Runs the host until a signal or a request ends it.
+///
+/// # Errors
+/// When the diary is in use or damaged, or the socket cannot be made.
+pub(crate) fn serve(home: &Home, program: &Path) -> Result<ExitCode, Failure> {
+    let service = Service::open_host(home, program)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start the host: {error}")))?;
+    let service = Arc::new(service);
+    let listened = runtime.block_on(listen(home, Arc::clone(&service)));
+    // Whatever ended it: what was tracked is saved.
+    service.end()?;
+    listened.map(|()| ExitCode::SUCCESS)
+}
+
+async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
+    let listener = bind(home)?;
+    let cannot = |error: std::io::Error| Failure::environment(format!("cannot wait for signals: {error}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
+    let mut hang_up = signal(SignalKind::hangup()).map_err(cannot)?;
+    let (end, mut ended) = mpsc::channel(1);
+    ready(home);
+    loop {
+        tokio::select! {
+            incoming = listener.accept() => match incoming {
+                Ok((stream, _)) => drop(tokio::spawn(answer(stream, Arc::clone(&service), end.clone()))),
+                Err(error) => output::log(&format!("a connection failed: {error}")),
+            },
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hang_up.recv() => break,
+            _ = ended.recv() => break,
+        }
+    }
+    drop(std::fs::remove_file(home.socket()));
+    Ok(())
+}
+
+/// The lock is ours, so a socket that is there was left by a killed host.
+fn bind(home: &Home) -> Result<UnixListener, Failure> {
+    let path = home.socket();
+    drop(std::fs::remove_file(&path));
+    let bound = UnixListener::bind(&path).and_then(|listener| {
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).map(|()| listener)
+    });
+    bound.map_err(|error| {
+        Failure::environment(format!("cannot listen on `{}`: {error}", path.display()))
+            .hint("a socket's path has at most 107 bytes and lies on a local disk: choose another `--home`")
+    })
+}
+
+fn ready(home: &Home) {
+    let mut out = anstream::stdout();
+    // Whoever started the host may be gone already; it runs all the same.
+    drop(writeln!(out, "{READY}").and_then(|()| out.flush()));
+    output::log(&format!(
+        "host {VERSION}, process {}, diary `{}`",
+        std::process::id(),
+        home.folder().display()
+    ));
+}
+
+async fn answer(stream: UnixStream, service: Arc<Service>, end: mpsc::Sender<()>) {
+    let (reader, mut writer) = stream.into_split();
+    let mut line = String::new();
+    let read = BufReader::new(reader.take(LONGEST_REQUEST)).read_line(&mut line).await;
+    let reply = match read {
+        Ok(0) => return,
+        Ok(_) => reply(&line, service, end).await,
+        Err(error) => Err(Failure::usage(format!("the request cannot be read: {error}"))),
+    };
+    let mut bytes = serde_json::to_vec(&reply).unwrap_or_default();
+    bytes.push(b'\n');
+    if let Err(error) = writer.write_all(&bytes).await {
+        output::log(&format!("an answer was not taken: {error}"));
+    }
+}
+
+async fn reply(line: &str, service: Arc<Service>, end: mpsc::Sender<()>) -> Reply {
+    let other = |version: &str| {
+        Failure::environment(format!("the host is workdiary {VERSION}, this command is {version}"))
+            .hint("end the host with its own `workdiary stop --host`, then start it again")
+    };
+    // Another version's request may not even be readable here: its version comes first.
+    #[derive(serde::Deserialize)]
+    struct Version {
+        version: String,
+    }
+    match serde_json::from_str::<Version>(line) {
+        Ok(Version { version }) if version != VERSION => return Err(other(&version)),
+        _ => {}
+    }
+    let call: Call = serde_json::from_str(line)
+        .map_err(|error| Failure::usage(format!("the request makes no sense: {error}")))?;
+    let ends = matches!(call.request, Request::End);
+    let work = move || service.handle(call.request);
+    let reply = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
+    if ends {
+        // A full channel means that it is ending already.
+        let _ending = end.try_send(());
+    }
+    reply
+}

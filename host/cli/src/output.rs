@@ -1,0 +1,77 @@
+//! How answers and failures are shown: text for people, JSON for programs.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use workdiary_service::{Failure, Kind};
+
+use crate::args::Output;
+
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const CARE: Style = AnsiColor::Yellow.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+pub(crate) const FAINT: Style = Style::new().dimmed();
+pub(crate) const STRONG: Style = Style::new().bold();
+
+/// Shows `text`, or `json` where that was asked for.
+pub(crate) fn done(output: Output, text: &str, json: &impl Serialize) -> Result<ExitCode, Failure> {
+    let shown = match output.json {
+        true => {
+            serde_json::to_string(json).map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
+        }
+        false => text.trim_end().to_owned(),
+    };
+    let mut out = anstream::stdout();
+    match writeln!(out, "{shown}").and_then(|()| out.flush()) {
+        // `workdiary diary | head`: the reader has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Failure::environment(format!("cannot write the answer: {error}"))),
+        Ok(()) => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Tells a failure on standard error and gives its exit code.
+pub(crate) fn failure(failure: &Failure) -> ExitCode {
+    let mut err = anstream::stderr();
+    let told = writeln!(err, "{BAD}error:{BAD:#} {}", failure.message).and_then(|()| match &failure.hint {
+        Some(hint) => writeln!(err, "{CARE}hint:{CARE:#} {hint}"),
+        None => Ok(()),
+    });
+    // Nobody listens: the exit code still tells.
+    drop(told);
+    ExitCode::from(exit_code(failure.kind))
+}
+
+/// The exit codes of SPEC.md §10.
+fn exit_code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Environment | Kind::Internal => 1,
+        Kind::Usage => 2,
+        Kind::Refused => 3,
+        Kind::Plugin => 4,
+    }
+}
+
+/// What a `workdiary` that ended with this code failed of.
+pub(crate) fn kind_of(code: Option<i32>) -> Kind {
+    let kinds = [Kind::Usage, Kind::Refused, Kind::Plugin];
+    kinds.into_iter().find(|kind| code == Some(exit_code(*kind).into())).unwrap_or(Kind::Environment)
+}
+
+/// A line in the host's log.
+pub(crate) fn log(line: &str) {
+    // A log that cannot be written keeps nobody from tracking.
+    drop(writeln!(anstream::stderr(), "{line}"));
+}
+
+/// Hours and minutes of so many minutes: `37:15`.
+pub(crate) fn hours(minutes: u64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Hours, minutes and seconds: `0:07:31`.
+pub(crate) fn stopwatch(seconds: i64) -> String {
+    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}

@@ -1,0 +1,80 @@
+//! The local socket between a command and the host: one line of JSON each way.
+
+use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use workdiary_service::{Answer, Failure, Request};
+use workdiary_store::Home;
+
+/// What goes to the host.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Call {
+    /// The version of the program that asks; the host refuses another than its own.
+    pub version: String,
+    pub request: Request,
+}
+
+/// What comes back.
+pub(crate) type Reply = Result<Answer, Failure>;
+
+/// The version on both sides of the socket.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// How long the host may take to answer.
+fn patience(request: &Request) -> Duration {
+    Duration::from_secs(match request {
+        Request::Backup { .. } => 3_600,
+        Request::Doctor => 120,
+        _ => 15,
+    })
+}
+
+/// Asks the host of this home; `None` when none runs.
+///
+/// # Errors
+/// When the host cannot be reached or does not answer, or with what the host says.
+pub(crate) fn call(home: &Home, request: &Request) -> Result<Option<Answer>, Failure> {
+    let path = home.socket();
+    let stream = match UnixStream::connect(&path) {
+        Ok(stream) => stream,
+        // No socket, one left by a killed host, or a path too long for any host to listen on.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::ConnectionRefused | ErrorKind::InvalidInput
+            ) =>
+        {
+            return Ok(None);
+        }
+        Err(error) => {
+            return Err(Failure::environment(format!(
+                "the host's socket `{}` cannot be reached: {error}",
+                path.display()
+            ))
+            .hint("a security tool may deny it; check the rights of the home"));
+        }
+    };
+    let reply = exchange(stream, request).map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => "it does not answer".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::environment(format!("the host was reached but failed: {why}"))
+            .hint("is it stopped or very busy? `workdiary status` says its process; end it and start again")
+    })?;
+    reply.map(Some)
+}
+
+fn exchange(mut stream: UnixStream, request: &Request) -> std::io::Result<Reply> {
+    stream.set_read_timeout(Some(patience(request)))?;
+    stream.set_write_timeout(Some(Duration::from_secs(15)))?;
+    let call = Call { version: VERSION.to_owned(), request: request.clone() };
+    let mut line = serde_json::to_vec(&call)?;
+    line.push(b'\n');
+    stream.write_all(&line)?;
+    let mut reply = String::new();
+    BufReader::new(stream).read_line(&mut reply)?;
+    Ok(serde_json::from_str(&reply)?)
+}

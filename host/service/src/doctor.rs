@@ -1,0 +1,238 @@
+//! What keeps tracking from working, and what to do about it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use workdiary_diary::time::Second;
+use workdiary_store::{EvidenceFault, Store};
+
+use crate::clock::Clock;
+use crate::config;
+use crate::failure::Failure;
+use crate::status::Source;
+use crate::tracker::{self, Live};
+
+mod capture;
+mod machine;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// As it should be.
+    Ok,
+    /// Tracking works, but not for long or not all of it.
+    Warning,
+    /// Tracking does not work.
+    Problem,
+}
+
+/// One check, with what was measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was looked at, such as `disk`.
+    pub name: String,
+    /// How bad it is.
+    pub level: Level,
+    /// What was measured or found, with its unit.
+    pub found: String,
+    /// What to do, unless it is as it should be.
+    pub hint: Option<String>,
+}
+
+/// All checks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// In the order in which tracking needs them.
+    pub checks: Vec<Check>,
+    /// Present and true in demo homes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
+}
+
+impl Check {
+    pub(crate) fn ok(name: &str, found: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), level: Level::Ok, found: found.into(), hint: None }
+    }
+
+    pub(crate) fn bad(name: &str, level: Level, found: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), level, found: found.into(), hint: Some(hint.into()) }
+    }
+
+    fn source(name: &str, source: &Source) -> Self {
+        match (source.works(), &source.hint) {
+            (true, _) => Self::ok(name, source.what.clone()),
+            (false, Some(hint)) => Self::bad(name, Level::Problem, source.what.clone(), hint.clone()),
+            (false, None) => Self::bad(name, Level::Problem, source.what.clone(), "run `workdiary doctor`"),
+        }
+    }
+}
+
+/// The worst of these, if any is bad.
+#[must_use]
+pub fn worst(checks: Vec<Check>) -> Option<Check> {
+    // `max_by_key` would take the last of equals: the first is what tracking needs first.
+    checks.into_iter().rev().filter(|check| check.level > Level::Ok).max_by_key(|check| check.level)
+}
+
+/// What can be said in a millisecond, for `status`.
+///
+/// # Errors
+/// When the diary cannot be read.
+pub fn at_a_glance(store: &Store, live: Option<&Live>, clock: Clock) -> Result<Vec<Check>, Failure> {
+    let now = clock.now();
+    let mut checks = Vec::new();
+    if let Some(live) = live {
+        checks.extend(live.faults.iter().map(|fault| {
+            Check::bad(
+                "saving",
+                Level::Problem,
+                fault.clone(),
+                "it is tried again; `workdiary doctor` tells more",
+            )
+        }));
+        checks.push(last_tick(live, now));
+        checks.push(Check::source("input", &live.input));
+        checks.push(Check::source("screen", &live.screen));
+    }
+    checks.push(machine::disk(store.home().folder()));
+    checks.push(wall_clock(store, live, now)?);
+    Ok(checks)
+}
+
+/// Everything, measured.
+///
+/// # Errors
+/// When the diary cannot be read at all.
+pub fn examine(
+    store: &Store,
+    program: &Path,
+    live: Option<&Live>,
+    is_host: bool,
+    clock: Clock,
+) -> Result<Report, Failure> {
+    let settings = config::read(&store.home().config());
+    let mut checks = vec![match &settings {
+        Ok(_) => Check::ok("settings", "read"),
+        Err(failure) => {
+            Check::bad("settings", Level::Problem, &failure.message, failure.hint.clone().unwrap_or_default())
+        }
+    }];
+    checks.push(host(is_host));
+    let demo = clock != Clock::Machine;
+    if !demo {
+        let options = tracker::options(program, &settings.unwrap_or_default(), Vec::new());
+        checks.extend(capture::checks(&options, Duration::from_secs(12)));
+    }
+    checks.extend(
+        at_a_glance(store, live, clock)?
+            .into_iter()
+            .filter(|check| check.name != "input" && check.name != "screen"),
+    );
+    checks.push(machine::memory());
+    checks.push(machine::load());
+    checks.push(machine::clock_synchronised());
+    checks.extend(diary(store)?);
+    checks.push(plugins(&store.home().folder().join("plugins")));
+    Ok(Report { checks, demo })
+}
+
+fn host(is_host: bool) -> Check {
+    match is_host {
+        true => Check::ok("host", format!("running, process {}", std::process::id())),
+        false => Check::ok("host", "not running; `workdiary start` starts it"),
+    }
+}
+
+fn last_tick(live: &Live, now: Second) -> Check {
+    /// Ticks come every second; so late that something holds them up.
+    const LATE: i64 = 5;
+    let age = now.plus(-live.clock_drift_ms / 1_000).since(live.until);
+    match age {
+        ..LATE => Check::ok("last tick", format!("{age} s ago")),
+        _ => Check::bad(
+            "last tick",
+            Level::Warning,
+            format!("{age} s ago"),
+            "the machine is too busy; see load and disk",
+        ),
+    }
+}
+
+/// The wall clock against the diary and against the session's own time.
+fn wall_clock(store: &Store, live: Option<&Live>, now: Second) -> Result<Check, Failure> {
+    const TOLERATED: i64 = 90;
+    let newest = store.newest()?;
+    let behind = newest.since(now);
+    let drift = live.map_or(0, |live| live.clock_drift_ms);
+    let hint = "set the machine's clock right; tracking keeps its own time meanwhile";
+    Ok(if behind > TOLERATED {
+        let found = format!("{now}, {behind} s behind the newest entry of the diary ({newest})");
+        Check::bad(
+            "clock",
+            Level::Problem,
+            found,
+            "set the machine's clock right; until then nothing can be tracked",
+        )
+    } else if drift.abs() > 5_000 {
+        Check::bad("clock", Level::Warning, format!("{now}, {drift} ms off since On"), hint)
+    } else {
+        Check::ok("clock", format!("{now}, {drift} ms off since On"))
+    })
+}
+
+/// The database, the journal and the pictures.
+fn diary(store: &Store) -> Result<Vec<Check>, Failure> {
+    let restore =
+        "keep the home as it is and bring back a backup: `workdiary restore FILE --home NEW-FOLDER`";
+    let integrity = store.check()?;
+    let database = match integrity.damage.as_slice() {
+        [] => Check::ok("database", "sound"),
+        [first, rest @ ..] => {
+            let found = format!("damaged: {first} (and {} more)", rest.len());
+            Check::bad("database", Level::Problem, found, restore)
+        }
+    };
+    let journal = match &integrity.journal_fault {
+        None => Check::ok("journal", format!("{} entries, chain unbroken", integrity.journal_entries)),
+        Some(fault) => {
+            let found = format!("entry {}: {}", fault.seq, fault.detail);
+            Check::bad("journal", Level::Problem, found, restore)
+        }
+    };
+    let evidence = store.check_evidence(true)?;
+    let snapshots = match evidence.faults.first() {
+        None => {
+            Check::ok("snapshots", format!("{} pictures, {} kB", evidence.pictures, evidence.bytes / 1_000))
+        }
+        Some(fault) => {
+            let (what, path) = match fault {
+                EvidenceFault::Missing(path) => ("missing", path),
+                EvidenceFault::Altered(path) => ("altered", path),
+            };
+            let found = format!(
+                "{} of {} bad; {what}: `{}`",
+                evidence.faults.len(),
+                evidence.pictures,
+                path.display()
+            );
+            Check::bad("snapshots", Level::Problem, found, restore)
+        }
+    };
+    Ok(vec![database, journal, snapshots])
+}
+
+/// Until the plugin host is there, plugins in the home do nothing: that is said.
+fn plugins(folder: &Path) -> Check {
+    let found = std::fs::read_dir(folder).map_or(0, Iterator::count);
+    match found {
+        0 => Check::ok("plugins", "none"),
+        _ => Check::bad(
+            "plugins",
+            Level::Warning,
+            format!("{found} in the home"),
+            "this version does not load plugins",
+        ),
+    }
+}

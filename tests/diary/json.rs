@@ -1,0 +1,64 @@
+//! `--json` is exactly that of SPEC.md §10.
+
+use workdiary_test_support::home::Home;
+
+fn lines(lines: &[&str]) -> String {
+    lines.join("\n")
+}
+
+#[test]
+fn a_segment_has_every_field() {
+    let home = Home::demo(
+        &lines(&[
+            r#"{"contract_add":{"id":"acme","title":"Acme","client":"Acme","rate":"85.00","currency":"EUR","weekly_limit":37.25,"manual":"allowed"}}"#,
+            r#"{"contract":"acme","minute":"2026-11-16T09:03Z","tracked_seconds":60,"keystrokes":12,"clicks":3,"scrolls":1,"memo":"the parser","label":"dev"}"#,
+            r#"{"contract":"acme","minute":"2026-11-16T09:20Z","manual":true,"memo":"a call"}"#,
+        ]),
+        "2026-11-16T12:00:00Z",
+    );
+    let view = home.run(["diary", "--contract", "acme", "--day", "2026-11-16", "--json"]).json();
+    insta::assert_json_snapshot!(view, @"");
+}
+
+/// Status, reason and billed minutes of each segment of a contract, one line a segment.
+fn statuses(home: &Home, contract: &str) -> Vec<String> {
+    let view = home.run(["diary", "--contract", contract, "--week", "2026-11-16", "--json"]).json();
+    let line = |segment: &serde_json::Value| {
+        let reason = segment["reason"].as_str().unwrap_or("-");
+        format!("{} {} {reason} {}", &segment["start"].as_str().unwrap()[11..16], segment["status"].as_str().unwrap(), segment["billed_minutes"])
+    };
+    view["segments"].as_array().unwrap().iter().map(line).collect()
+}
+
+fn minutes(contract: &str, from: &str, count: usize, seconds: u8) -> String {
+    let from: jiff::Timestamp = from.parse().unwrap();
+    let line = |n: usize| {
+        let minute = from + jiff::SignedDuration::from_mins(i64::try_from(n).unwrap());
+        format!(r#"{{"contract":"{contract}","minute":"{minute}","tracked_seconds":{seconds}}}"#)
+    };
+    (0..count).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_rule_says_what_is_billed() {
+    let limited = r#"{"contract_add":{"id":"acme","title":"A","client":"A","rate":"1","currency":"EUR","weekly_limit":"0.5"}}"#;
+    let work = [
+        minutes("acme", "2026-11-16T09:00:00Z", 1, 59),
+        minutes("acme", "2026-11-16T09:10:00Z", 1, 60),
+        minutes("acme", "2026-11-16T09:20:00Z", 30, 60),
+    ];
+    let home = Home::demo(&format!("{limited}\n{}", work.join("\n")), "2026-11-16T12:00:00Z");
+    insta::assert_debug_snapshot!(statuses(&home, "acme"), @"");
+}
+
+#[test]
+fn ten_minutes_are_billed_once() {
+    let work = [
+        minutes("acme", "2026-11-16T09:00:00Z", 6, 60),
+        minutes("beta", "2026-11-16T09:06:00Z", 4, 60),
+        minutes("acme", "2026-11-16T10:00:00Z", 5, 60),
+        minutes("beta", "2026-11-16T10:05:00Z", 5, 60),
+    ];
+    let home = Home::demo(&work.join("\n"), "2026-11-16T12:00:00Z");
+    insta::assert_debug_snapshot!((statuses(&home, "acme"), statuses(&home, "beta")), @"");
+}

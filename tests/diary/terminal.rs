@@ -1,0 +1,38 @@
+//! The diary for the terminal: blocks, bars, marks, and colour only where it is wanted.
+
+use workdiary_test_support::home::{Home, said};
+
+fn sample() -> Home {
+    let home = Home::new();
+    home.run(["demo"]).ok();
+    home
+}
+
+#[test]
+fn a_day_reads_without_colour() {
+    let text = sample().run(["diary", "--contract", "acme", "--day", "2026-11-18"]).ok();
+    insta::assert_snapshot!(text, @"");
+}
+
+#[test]
+fn colour_respects_no_color_and_pipes() {
+    let home = sample();
+    let diary = ["diary", "--contract", "acme", "--day", "2026-11-18"];
+    let coloured = said(&home.command(diary).env("CLICOLOR_FORCE", "1").output().unwrap()).ok();
+    assert!(coloured.contains("\u{1b}[32m"), "no green where colour is forced");
+    let plain = said(&home.command(diary).env("NO_COLOR", "1").output().unwrap()).ok();
+    assert!(!plain.contains('\u{1b}'), "colour in spite of NO_COLOR");
+    assert_eq!(home.run(diary).ok(), plain, "colour in a pipe");
+}
+
+#[test]
+fn everything_from_a_demo_home_says_so() {
+    let home = sample();
+    assert!(home.run(["diary", "--contract", "acme"]).ok().contains("DEMO"));
+    assert!(home.run(["status"]).ok().contains("DEMO"));
+    assert_eq!(home.run(["diary", "--contract", "acme", "--json"]).json()["demo"], true);
+    assert_eq!(home.run(["status", "--json"]).json()["demo"], true);
+    assert_eq!(home.run(["doctor", "--json"]).json()["demo"], true);
+    let refused = home.run(["start", "acme"]).failed(3);
+    assert!(refused.contains("demo-home"), "{refused}");
+}
