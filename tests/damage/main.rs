@@ -38,13 +38,18 @@ impl Damage {
         let length = fs::metadata(&path).unwrap().len();
         match self {
             Self::NotADatabase => overwrite(&path, 0, b"this is no database, whatever its name"),
-            Self::Truncated => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length / 3).unwrap(),
+            Self::Truncated => {
+                fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length / 3).unwrap()
+            }
             Self::Empty => fs::write(&path, b"SQLite format 3\0").unwrap(),
             Self::ZeroedPages => overwrite(&path, 8_192, &vec![0; usize::try_from(length - 8_192).unwrap()]),
             Self::ForeignApplication => self.sql(&path, "PRAGMA application_id = 1"),
             Self::NewerSchema => self.sql(&path, "PRAGMA user_version = 99"),
-            Self::BadSegment => self.sql(&path, "UPDATE segment SET minutes = zeroblob(69) || x'ff', manual = 0;
-                UPDATE segment SET minutes = x'ff' || zeroblob(69)"),
+            Self::BadSegment => self.sql(
+                &path,
+                "UPDATE segment SET minutes = zeroblob(69) || x'ff', manual = 0;
+                UPDATE segment SET minutes = x'ff' || zeroblob(69)",
+            ),
         }
     }
 
@@ -90,7 +95,8 @@ fn the_doctor_names_a_picture_that_is_missing_or_altered() {
 fn the_doctor_names_the_first_broken_entry_of_the_journal() {
     let home = sample();
     let db = rusqlite::Connection::open(home.path().join("diary.db")).unwrap();
-    db.execute_batch("DROP TRIGGER journal_no_update; UPDATE journal SET payload = '{}' WHERE seq = 2").unwrap();
+    db.execute_batch("DROP TRIGGER journal_no_update; UPDATE journal SET payload = '{}' WHERE seq = 2")
+        .unwrap();
     let told = home.run(["doctor"]).failed_out(1);
     assert!(told.contains("entry 2: its content is not what was entered"), "{told}");
 }
@@ -127,7 +133,11 @@ fn a_damaged_backup_makes_no_home() {
         let told = home.run(["restore", file.to_str().unwrap()]).failed(1);
         assert!(told.contains("hint:"), "{name}: {told}");
         assert!(!home.path().exists(), "{name}: a home was made");
-        assert_eq!(fs::read_dir(home.path().parent().unwrap()).unwrap().count(), 1, "{name}: something was left");
+        assert_eq!(
+            fs::read_dir(home.path().parent().unwrap()).unwrap().count(),
+            1,
+            "{name}: something was left"
+        );
     }
 }
 

@@ -6,11 +6,26 @@ use workdiary_test_support::home::Home;
 #[test]
 fn a_contract_is_made_shown_and_changed() {
     let home = Home::with_contract(&[]);
-    home.run(["contract", "edit", "acme", "--title", "Printer", "--weekly-limit", "40", "--client-tax-id", "DE1"]).ok();
+    home.run([
+        "contract",
+        "edit",
+        "acme",
+        "--title",
+        "Printer",
+        "--weekly-limit",
+        "40",
+        "--client-tax-id",
+        "DE1",
+    ])
+    .ok();
     home.run(["contract", "edit", "acme", "--rate", "90"]).ok();
     let shown = home.run(["contract", "show", "acme", "--json"]).json();
     assert_eq!((&shown["title"], &shown["client"]["tax_id"]), (&"Printer".into(), &"DE1".into()));
-    assert_eq!(shown["rate"], serde_json::json!({ "minor": 8_500, "currency": "EUR" }), "a rate starts next Monday");
+    assert_eq!(
+        shown["rate"],
+        serde_json::json!({ "minor": 8_500, "currency": "EUR" }),
+        "a rate starts next Monday"
+    );
     // From no limit to 40 hours is lower: it starts next Monday as well.
     assert_eq!(shown["weekly_limit_minutes"], serde_json::Value::Null);
     assert_eq!(shown["history"]["weekly_limits"][1]["minutes"], 2_400);
@@ -32,8 +47,14 @@ fn a_closed_contract_is_not_changed_until_reopened() {
 #[case::rate("contract add b --title T --client C --rate 1.005 --currency EUR", "more than 2 digits")]
 #[case::currency("contract add b --title T --client C --rate 1 --currency EURO", "`EURO` is not an ISO 4217")]
 #[case::limit("contract add b --title T --client C --rate 1 --currency EUR --weekly-limit 169", "168")]
-#[case::zone("contract add b --title T --client C --rate 1 --currency EUR --time-zone Mars", "`Mars` is not a time zone")]
-#[case::rule("contract add b --title T --client C --rate 1 --currency EUR --rule free", "no billing rule `free`")]
+#[case::zone(
+    "contract add b --title T --client C --rate 1 --currency EUR --time-zone Mars",
+    "`Mars` is not a time zone"
+)]
+#[case::rule(
+    "contract add b --title T --client C --rate 1 --currency EUR --rule free",
+    "no billing rule `free`"
+)]
 #[case::taken("contract add acme --title T --client C --rate 1 --currency EUR", "a contract `acme` already")]
 #[case::unknown("contract show none", "no contract `none`")]
 #[case::nothing("contract edit acme", "nothing to change")]

@@ -25,7 +25,12 @@ fn statuses(home: &Home, contract: &str) -> Vec<String> {
     let view = home.run(["diary", "--contract", contract, "--week", "2026-11-16", "--json"]).json();
     let line = |segment: &serde_json::Value| {
         let reason = segment["reason"].as_str().unwrap_or("-");
-        format!("{} {} {reason} {}", &segment["start"].as_str().unwrap()[11..16], segment["status"].as_str().unwrap(), segment["billed_minutes"])
+        format!(
+            "{} {} {reason} {}",
+            &segment["start"].as_str().unwrap()[11..16],
+            segment["status"].as_str().unwrap(),
+            segment["billed_minutes"]
+        )
     };
     view["segments"].as_array().unwrap().iter().map(line).collect()
 }

@@ -5,8 +5,11 @@ use workdiary_test_support::home::Home;
 /// Every command and subcommand that help lists.
 fn commands(home: &Home, path: &[String]) -> Vec<Vec<String>> {
     let help = home.run(path.iter().map(String::as_str).chain(["--help"])).ok();
-    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next().filter(|name| !name.is_empty() && *name != "help"));
+    let listed =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter_map(|line| {
+        line.strip_prefix("  ")?.split(' ').next().filter(|name| !name.is_empty() && *name != "help")
+    });
     let below = names.map(|name| [path, &[name.to_owned()]].concat());
     below.flat_map(|path| [vec![path.clone()], commands(home, &path)].concat()).collect()
 }

@@ -21,9 +21,19 @@ fn around(zone: &str, from: &str, hours: usize) -> Home {
 #[case::spring("Europe/Kyiv", "2026-03-29", "2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z", 23)]
 #[case::autumn("Europe/Kyiv", "2026-10-25", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z", 25)]
 #[case::off_the_grid("Asia/Kathmandu", "2026-11-16", "2026-11-15T18:15:00Z", "2026-11-16T18:15:00Z", 24)]
-fn a_day_of_the_freelancer(#[case] zone: &str, #[case] day: &str, #[case] from: &str, #[case] to: &str, #[case] hours: usize) {
+fn a_day_of_the_freelancer(
+    #[case] zone: &str,
+    #[case] day: &str,
+    #[case] from: &str,
+    #[case] to: &str,
+    #[case] hours: usize,
+) {
     let start: jiff::Timestamp = from.parse().unwrap();
-    let home = around(zone, &(start - jiff::SignedDuration::from_mins(start.as_second() / 60 % 10 + 600)).to_string(), 48);
+    let home = around(
+        zone,
+        &(start - jiff::SignedDuration::from_mins(start.as_second() / 60 % 10 + 600)).to_string(),
+        48,
+    );
     let view = home.run(["diary", "--day", day, "--tz", "mine", "--json"]).json();
     assert_eq!((&view["from"], &view["to"], &view["time_zone"]), (&from.into(), &to.into(), &zone.into()));
     let segments = view["segments"].as_array().unwrap();
@@ -54,7 +64,10 @@ fn weeks_are_utc_in_every_zone() {
     let home = around("Asia/Kathmandu", "2026-11-16T00:00:00Z", 1);
     for tz in ["mine", "utc", "America/Santiago"] {
         let view = home.run(["diary", "--week", "2026-11-18", "--tz", tz, "--json"]).json();
-        assert_eq!((&view["from"], &view["to"]), (&"2026-11-16T00:00:00Z".into(), &"2026-11-23T00:00:00Z".into()));
+        assert_eq!(
+            (&view["from"], &view["to"]),
+            (&"2026-11-16T00:00:00Z".into(), &"2026-11-23T00:00:00Z".into())
+        );
     }
     let wrong = home.run(["diary", "--tz", "Europe/Kiew"]).failed(2);
     assert!(wrong.contains("`Europe/Kiew` is not a time zone") && wrong.contains("hint:"), "{wrong}");

@@ -112,3 +112,21 @@ impl Client {
         Failure::new(kind, format!("the host did not start: {why}")).hint(hint)
     }
 }
+
+/// By these a program finds its display and its session.
+const DISPLAY_VARIABLES: &[&str] = &[
+    "DISPLAY",
+    "XAUTHORITY",
+    "WAYLAND_DISPLAY",
+    "XDG_SESSION_TYPE",
+    "XDG_SESSION_ID",
+    "XDG_RUNTIME_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DBUS_SYSTEM_BUS_ADDRESS",
+];
+
+/// Those of this terminal, for a host that was started elsewhere.
+pub(crate) fn display_environment() -> Vec<(String, String)> {
+    let variable = |name: &&str| std::env::var(name).ok().map(|value| ((*name).to_owned(), value));
+    DISPLAY_VARIABLES.iter().filter_map(variable).collect()
+}

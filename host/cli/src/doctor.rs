@@ -6,12 +6,16 @@ use workdiary_service::doctor::{Check, Level};
 use workdiary_service::{Answer, Failure, Request};
 
 use crate::args::Output;
-use crate::client::{Client, unexpected};
+use crate::client::{self, Client, unexpected};
 use crate::output::{self, BAD, CARE, GOOD};
 
 /// Exit code 1 when something keeps tracking from working.
 pub(crate) fn run(client: &Client, output: Output) -> Result<ExitCode, Failure> {
-    let Answer::Doctor(report) = client.ask(Request::Doctor)? else { return Err(unexpected()) };
+    let Answer::Doctor(report) =
+        client.ask(Request::Doctor { environment: client::display_environment() })?
+    else {
+        return Err(unexpected());
+    };
     let text: String = report.checks.iter().map(line).collect();
     let shown = output::done(output, &text, &report)?;
     let sick = report.checks.iter().any(|check| check.level == Level::Problem);

@@ -26,7 +26,7 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 fn patience(request: &Request) -> Duration {
     Duration::from_secs(match request {
         Request::Backup { .. } => 3_600,
-        Request::Doctor => 120,
+        Request::Doctor { .. } => 120,
         _ => 15,
     })
 }

@@ -7,20 +7,8 @@ use workdiary_service::status::{Source, Status, TimeSpent, TrackingStatus};
 use workdiary_service::{Answer, Failure, Request, Start};
 
 use crate::args::Output;
-use crate::client::{Client, unexpected};
+use crate::client::{self, Client, unexpected};
 use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG, stopwatch};
-
-/// By these a program finds its display and its session.
-const DISPLAY_VARIABLES: &[&str] = &[
-    "DISPLAY",
-    "XAUTHORITY",
-    "WAYLAND_DISPLAY",
-    "XDG_SESSION_TYPE",
-    "XDG_SESSION_ID",
-    "XDG_RUNTIME_DIR",
-    "DBUS_SESSION_BUS_ADDRESS",
-    "DBUS_SYSTEM_BUS_ADDRESS",
-];
 
 pub(crate) fn start(
     client: &Client,
@@ -29,8 +17,7 @@ pub(crate) fn start(
     label: String,
     output: Output,
 ) -> Result<ExitCode, Failure> {
-    let variable = |name: &&str| std::env::var(name).ok().map(|value| ((*name).to_owned(), value));
-    let environment = DISPLAY_VARIABLES.iter().filter_map(variable).collect();
+    let environment = client::display_environment();
     let request = Request::Start(Start { contract, memo, label, environment });
     show(client.ask_host(&request)?, output)
 }

@@ -27,8 +27,17 @@ pub struct Seen {
     pub counts: Counts,
     /// How long ago the last input was, in milliseconds; `None` where that cannot be known.
     pub idle_ms: Option<i64>,
-    /// Whether the session of the machine is locked.
-    pub locked: bool,
+    /// Whether nobody can be at the machine.
+    pub away: Option<Away>,
+}
+
+/// Why nobody can be at the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Away {
+    /// The screen is locked.
+    Locked,
+    /// The machine went to sleep, and may be awake again.
+    Asleep,
 }
 
 /// What happens to the idle tail when tracking stops for want of input.
@@ -73,6 +82,8 @@ pub enum EndReason {
     IdleKept(i64),
     /// The screen was locked.
     Locked,
+    /// The machine went to sleep.
+    Asleep,
 }
 
 impl EndReason {
@@ -120,6 +131,7 @@ impl fmt::Display for EndReason {
             Self::IdleCut(idle) => write!(f, "no input for {}; that time was cut", Clock(*idle)),
             Self::IdleKept(idle) => write!(f, "no input for {}; that time was kept", Clock(*idle)),
             Self::Locked => f.write_str("the screen was locked"),
+            Self::Asleep => f.write_str("the machine went to sleep; closed at the last tick"),
         }
     }
 }
@@ -181,11 +193,13 @@ impl Tracking {
     ///
     /// After an end this must not be called again.
     pub fn tick(&mut self, now: Reading, seen: &Seen, idle: IdleRule) -> (Vec<MinuteDelta>, Option<End>) {
-        if let Some(reason) = self.broken(now) {
+        // How much of the time since the last tick was slept through is not known: none of it is work.
+        let asleep = (seen.away == Some(Away::Asleep)).then_some(EndReason::Asleep);
+        if let Some(reason) = self.broken(now).or(asleep) {
             return (Vec::new(), Some(End { at: self.until, reason }));
         }
         let deltas = self.advance(now, seen.counts);
-        let end = if seen.locked {
+        let end = if seen.away == Some(Away::Locked) {
             Some(End { at: self.until, reason: EndReason::Locked })
         } else {
             self.idle_end(seen.idle_ms, idle)
@@ -318,10 +332,20 @@ mod tests {
 
     #[test]
     fn a_locked_screen_ends_tracking() {
-        let seen = Seen { locked: true, ..Seen::default() };
+        let seen = Seen { away: Some(Away::Locked), ..Seen::default() };
         let mut tracking = on();
         let end = tracking.tick(reading(2_000), &seen, NEVER).1.unwrap();
         assert_eq!(end, End { at: tracking.until(), reason: EndReason::Locked });
+    }
+
+    #[test]
+    fn a_short_sleep_is_not_work() {
+        let mut tracking = on();
+        tracking.tick(reading(5_000), &Seen::default(), NEVER);
+        let before = tracking.until();
+        let seen = Seen { away: Some(Away::Asleep), ..Seen::default() };
+        let (deltas, end) = tracking.tick(reading(65_000), &seen, NEVER);
+        assert_eq!((seconds(&deltas), end), (0, Some(End { at: before, reason: EndReason::Asleep })));
     }
 
     #[test]

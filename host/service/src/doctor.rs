@@ -1,7 +1,6 @@
 //! What keeps tracking from working, and what to do about it.
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use workdiary_diary::time::Second;
@@ -108,6 +107,7 @@ pub fn at_a_glance(store: &Store, live: Option<&Live>, clock: Clock) -> Result<V
 pub fn examine(
     store: &Store,
     program: &Path,
+    environment: Vec<(String, String)>,
     live: Option<&Live>,
     is_host: bool,
     clock: Clock,
@@ -122,8 +122,8 @@ pub fn examine(
     checks.push(host(is_host));
     let demo = clock != Clock::Machine;
     if !demo {
-        let options = tracker::options(program, &settings.unwrap_or_default(), Vec::new());
-        checks.extend(capture::checks(&options, Duration::from_secs(12)));
+        let options = tracker::options(program, store.home(), &settings.unwrap_or_default(), environment);
+        checks.extend(capture::checks(options));
     }
     checks.extend(
         at_a_glance(store, live, clock)?

@@ -55,7 +55,10 @@ pub enum Request {
         zone: Zone,
     },
     /// What keeps tracking from working.
-    Doctor,
+    Doctor {
+        /// As in `Start`.
+        environment: Vec<(String, String)>,
+    },
     /// Write everything into one file.
     Backup {
         /// Absolute path of the file, which must not exist.

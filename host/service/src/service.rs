@@ -122,7 +122,7 @@ impl Service {
                 let (diary, sessions) = view::diary(&store, &contract, period, &zone, now)?;
                 Answer::Diary(Box::new(diary), sessions)
             }
-            Request::Doctor => self.examine()?,
+            Request::Doctor { environment } => self.examine(environment)?,
             Request::Backup { file } => self.backup(&file)?,
             Request::End => Answer::Done,
         })
@@ -138,11 +138,18 @@ impl Service {
 
     // The next two take long: on a connection of their own they keep nobody waiting.
 
-    fn examine(&self) -> Result<Answer, Failure> {
+    fn examine(&self, environment: Vec<(String, String)>) -> Result<Answer, Failure> {
         let store = Store::open(&self.home)?;
         let live = self.live();
         let is_host = self.tracker.is_some();
-        Ok(Answer::Doctor(doctor::examine(&store, &self.program, live.as_ref(), is_host, self.clock)?))
+        Ok(Answer::Doctor(doctor::examine(
+            &store,
+            &self.program,
+            environment,
+            live.as_ref(),
+            is_host,
+            self.clock,
+        )?))
     }
 
     fn backup(&self, file: &Path) -> Result<Answer, Failure> {

@@ -164,7 +164,7 @@ impl Thread {
         }
         let floor = self.store.newest()?;
         refuse_clock_behind(floor, self.clock.now())?;
-        let options = options(&self.program, &work.config, work.environment.clone());
+        let options = options(&self.program, self.store.home(), &work.config, work.environment.clone());
         let capture = Capture::start(options);
         let capture = capture.map_err(|error| Failure::environment(error.to_string()))?;
         self.on = Some(On::begin(&mut self.store, self.clock, capture, work, floor)?);
@@ -196,7 +196,12 @@ fn refuse_clock_behind(floor: Second, now: Second) -> Result<(), Failure> {
 }
 
 /// How to run the capture child with these settings.
-pub(crate) fn options(program: &Path, config: &Config, environment: Vec<(String, String)>) -> Options {
+pub(crate) fn options(
+    program: &Path,
+    home: &Home,
+    config: &Config,
+    environment: Vec<(String, String)>,
+) -> Options {
     let snapshots = &config.snapshots;
     let monitors = match snapshots.monitors.as_slice() {
         [] => Monitors::All,
@@ -204,7 +209,7 @@ pub(crate) fn options(program: &Path, config: &Config, environment: Vec<(String,
     };
     let pictures =
         PictureOptions { monitors, longest_side: snapshots.longest_side, quality: snapshots.quality };
-    Options { program: program.to_owned(), environment, pictures }
+    Options { program: program.to_owned(), environment, folder: home.incoming(), pictures }
 }
 
 /// How long the tick waits for the capture child.

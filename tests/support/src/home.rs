@@ -78,8 +78,10 @@ impl Home {
     #[track_caller]
     pub fn with_contract(environment: &[(&str, &str)]) -> Self {
         let mut home = Self::new();
-        home.environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let add = "contract add acme --title Parser --client Acme --rate 85.00 --currency EUR --time-zone UTC";
+        home.environment =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let add =
+            "contract add acme --title Parser --client Acme --rate 85.00 --currency EUR --time-zone UTC";
         home.run(add.split(' ')).ok();
         home
     }
@@ -98,7 +100,9 @@ impl Home {
     pub fn command_of<A: AsRef<OsStr>>(&self, program: &Path, args: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(program);
         command.args(args).env("WORKDIARY_HOME", self.path()).env("TZ", "UTC");
-        for name in ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "DBUS_SYSTEM_BUS_ADDRESS"] {
+        for name in
+            ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "DBUS_SYSTEM_BUS_ADDRESS"]
+        {
             command.env_remove(name);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));

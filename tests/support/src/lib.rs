@@ -25,6 +25,7 @@ pub fn binary() -> PathBuf {
 /// # Panics
 /// When it does not hold within `patience`; `what` says what was waited for.
 pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+    #[expect(clippy::disallowed_methods, reason = "the patience of a test")]
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < patience, "waited {patience:?} in vain until {what}");

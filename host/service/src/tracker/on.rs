@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use workdiary_capture::{Capture, Reading as CaptureReading};
+use workdiary_capture::{Capture, Picture, Presence, Reading as CaptureReading};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::snapshot;
 use workdiary_diary::time::{Second, Slot};
-use workdiary_diary::tracking::{End, EndReason, IdleRule, Reading, Seen, Tracking};
+use workdiary_diary::tracking::{Away, End, EndReason, IdleRule, Reading, Seen, Tracking};
 use workdiary_store::{NewSession, NewSnapshot, Recorder, Store};
 
 use super::{PATIENCE, Work};
@@ -196,7 +196,7 @@ impl On {
             idle_stop_seconds: self.idle_rule().after_ms.map(|after| after / 1_000),
             input: Source::of(&self.seen.input),
             screen: Source::of(&self.seen.screen),
-            lock_watched: self.seen.locked.is_some(),
+            lock_watched: self.seen.presence != Presence::Unknown,
             clock_drift_ms: self.drift_ms,
             last_snapshot: self.last_snapshot,
             faults: [&self.save_fault, &self.picture_fault].into_iter().flatten().cloned().collect(),
@@ -211,7 +211,11 @@ impl On {
         let seen = Seen {
             counts: self.seen.counts,
             idle_ms: self.seen.idle.and_then(|idle| i64::try_from(idle.as_millis()).ok()),
-            locked: self.seen.locked.unwrap_or(false),
+            away: match self.seen.presence {
+                Presence::Unknown | Presence::Here => None,
+                Presence::Locked => Some(Away::Locked),
+                Presence::Asleep => Some(Away::Asleep),
+            },
         };
         let (minutes, end) = self.tracking.tick(now, &seen, self.idle_rule());
         for delta in minutes {
@@ -289,7 +293,7 @@ impl On {
             self.moment.drawn_ms = None;
             if now.slot() == self.moment.slot && self.moment.asked.is_none() {
                 self.moment.asked = Some(now);
-                self.capture.snapshot(&store.home().incoming());
+                self.capture.snapshot();
             }
         }
         if now.slot() != self.moment.slot {
@@ -303,7 +307,7 @@ impl On {
         let Some(pictures) = self.capture.take_pictures() else { return };
         let Some(taken_at) = self.moment.asked.take() else { return };
         let kept = pictures.map_err(|fault| fault.to_string()).and_then(|pictures| {
-            let of = |picture: workdiary_capture::Picture| NewSnapshot {
+            let of = |picture: Picture| NewSnapshot {
                 taken_at,
                 monitor: picture.monitor,
                 file: picture.path,
