@@ -45,24 +45,33 @@ impl Display {
         self.connection.wait_for_reply(ask).is_ok_and(|reply| reply.present())
     }
 
-    /// Moves the pointer by nothing: an event that every listener gets and nobody notices. False where the
-    /// display cannot make test events.
+    /// Moves the pointer by one pixel and back: events that every listener gets and nobody notices. (By
+    /// nothing would do no harm at all, but makes no event.) False where the display makes no test events.
     pub(crate) fn nudge(&self) -> bool {
+        let Some(root) = self.connection.get_setup().roots().next().map(x::Screen::root) else {
+            return false;
+        };
+        let ask = self.connection.send_request(&x::QueryPointer { window: root });
+        let Ok(pointer) = self.connection.wait_for_reply(ask) else { return false };
+        // At the edge only the way inwards is free.
+        let step = if pointer.root_x() > 0 { -1 } else { 1 };
+        self.has(xcb::Extension::Test) && self.push(step) && self.push(-step)
+    }
+
+    /// Moves the pointer sideways by so many pixels.
+    fn push(&self, pixels: i16) -> bool {
         /// `MotionNotify`, by a distance rather than to a place.
         const MOTION: (u8, u8) = (6, 1);
-        if !self.has(xcb::Extension::Test) {
-            return false;
-        }
-        let nudge = xtest::FakeInput {
+        let push = xtest::FakeInput {
             r#type: MOTION.0,
             detail: MOTION.1,
             time: x::CURRENT_TIME,
             root: x::WINDOW_NONE,
-            root_x: 0,
+            root_x: pixels,
             root_y: 0,
             deviceid: 0,
         };
-        self.connection.send_and_check_request(&nudge).is_ok()
+        self.connection.send_and_check_request(&push).is_ok()
     }
 
     /// The processes that record this display's input, other than this program's, where it tells.

@@ -30,6 +30,9 @@ pub(crate) fn stop(client: &Client, host: bool, output: Output) -> Result<ExitCo
     }
     match stopped {
         Err(_) if host => output::done(output, "the host has ended", &serde_json::json!({ "host": null })),
+        Ok(Answer::Status(status)) if host => {
+            show(Answer::Status(Box::new(Status { host: None, ..*status })), output)
+        }
         stopped => show(stopped?, output),
     }
 }
