@@ -52,6 +52,8 @@ const BUILD: &[Package] = &[
 /// To try and to test.
 const TEST: &[Package] = &[
     package("xvfb", Program("Xvfb"), "a display without a screen"),
+    package("xserver-xorg-core", Program("Xorg"), "a display of several monitors"),
+    package("xserver-xorg-video-dummy", Program("Xorg"), "its monitors, without hardware"),
     package("openbox", Program("openbox"), "its window manager"),
     package("xterm", Program("xterm"), "a window to work in"),
     package("xdotool", Program("xdotool"), "types and clicks for real"),

@@ -1,6 +1,9 @@
 //! What the black-box suites share: the binary, homes, displays, waiting.
 
+pub mod display;
 pub mod home;
+pub mod logind;
+pub mod program;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

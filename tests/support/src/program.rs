@@ -1,0 +1,49 @@
+//! Programs that tests start, and end by their id.
+
+use std::process::{Child, ChildStdout, Command};
+
+/// A program that is ended with what started it.
+pub struct Program(Child);
+
+impl Program {
+    /// Starts it; what it says is thrown away unless the caller redirected it.
+    #[must_use]
+    #[track_caller]
+    pub fn start(command: &mut Command) -> Self {
+        let name = command.get_program().to_owned();
+        Self(command.spawn().unwrap_or_else(|error| panic!("cannot start {name:?}: {error}")))
+    }
+
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// What it writes, where that was piped.
+    pub fn output(&mut self) -> ChildStdout {
+        self.0.stdout.take().unwrap()
+    }
+
+    /// Sends a signal, such as `STOP`.
+    pub fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Ends it at once.
+    pub fn kill(&mut self) {
+        drop(self.0.kill());
+        self.0.wait().unwrap();
+    }
+
+    /// Waits until it has ended.
+    pub fn wait(&mut self) -> std::process::ExitStatus {
+        self.0.wait().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
