@@ -3,8 +3,11 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serde_json::Value;
+
+use crate::wait_until;
 
 /// A home that is gone when the test ends; its host, if one runs, is ended first.
 pub struct Home {
@@ -73,13 +76,12 @@ impl Home {
         home
     }
 
-    /// A real home with the contract `acme`, in this environment.
+    /// A real home with the contract `acme`, whose commands run in this environment.
     #[must_use]
     #[track_caller]
-    pub fn with_contract(environment: &[(&str, &str)]) -> Self {
+    pub fn with_contract(environment: Vec<(String, String)>) -> Self {
         let mut home = Self::new();
-        home.environment =
-            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        home.environment = environment;
         let add =
             "contract add acme --title Parser --client Acme --rate 85.00 --currency EUR --time-zone UTC";
         home.run(add.split(' ')).ok();
@@ -122,6 +124,51 @@ pub fn said(output: &Output) -> Said {
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
         err: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
+}
+
+/// Asking about what is tracked.
+impl Home {
+    #[must_use]
+    #[track_caller]
+    pub fn status(&self) -> Value {
+        self.run(["status", "--json"]).json()
+    }
+
+    /// The segments of `acme` on a UTC day.
+    #[must_use]
+    #[track_caller]
+    pub fn segments(&self, day: &str) -> Vec<Value> {
+        let diary = self.run(["diary", "--contract", "acme", "--day", day, "--tz", "utc", "--json"]).json();
+        diary["segments"].as_array().unwrap().clone()
+    }
+
+    /// Waits until the status is as it should be, and gives it.
+    #[track_caller]
+    pub fn until(&self, what: &str, patience: Duration, holds: impl Fn(&Value) -> bool) -> Value {
+        let mut status = Value::Null;
+        wait_until(what, patience, || {
+            status = self.status();
+            holds(&status)
+        });
+        status
+    }
+
+    /// The processes that a process has started and that still run.
+    #[must_use]
+    pub fn children(process: u64) -> Vec<u64> {
+        let mut children = Vec::new();
+        for task in std::fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten() {
+            let list = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+            children.extend(list.split_whitespace().map(|id| id.parse::<u64>().unwrap()));
+        }
+        children
+    }
+}
+
+/// All of this field, in every segment.
+#[must_use]
+pub fn sum(segments: &[Value], field: &str) -> u64 {
+    segments.iter().map(|segment| segment[field].as_u64().unwrap()).sum()
 }
 
 impl Drop for Home {

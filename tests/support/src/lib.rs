@@ -1,5 +1,6 @@
 //! What the black-box suites share: the binary, homes, displays, waiting.
 
+pub mod clock;
 pub mod display;
 pub mod home;
 pub mod logind;

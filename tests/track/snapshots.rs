@@ -1,0 +1,62 @@
+//! Snapshots: one in every slot that is tracked, of what was on the screen, and none after Off.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use workdiary_test_support::display::Shot;
+use workdiary_test_support::home::Home;
+
+use crate::desk::Desk;
+
+fn pictures(home: &Home) -> Vec<PathBuf> {
+    let shelves = std::fs::read_dir(home.path().join("evidence")).unwrap().flatten();
+    shelves
+        .flat_map(|shelf| std::fs::read_dir(shelf.path()).unwrap().flatten())
+        .map(|file| file.path())
+        .collect()
+}
+
+/// On with 40 seconds left of the slot: its snapshot comes all the same.
+#[test]
+fn a_slot_entered_late_has_its_snapshot() {
+    let desk = Desk::at("09:09:20");
+    desk.start();
+    desk.display.xdotool(&["type", "--delay", "2", "what the client will see"]);
+    assert_eq!(desk.home.status()["tracking"]["screen"]["state"], "working");
+    desk.home.until("the snapshot is taken", Duration::from_secs(45), |status| {
+        status["tracking"]["last_snapshot"].is_string()
+    });
+    desk.stop();
+    let segments = desk.segments();
+    let snapshots = segments[0]["snapshots"].as_array().unwrap();
+    assert_eq!((segments[0]["start"].as_str().unwrap(), snapshots.len()), ("2026-11-16T09:00:00Z", 1));
+    let taken_at = snapshots[0]["taken_at"].as_str().unwrap();
+    assert!(("2026-11-16T09:09:20Z".."2026-11-16T09:10:00Z").contains(&taken_at), "{taken_at}");
+    let digest = snapshots[0]["digest"].as_str().unwrap();
+    let file = desk.home.path().join("evidence").join(&digest[..2]).join(format!("{digest}.webp"));
+    let shot = Shot::open(&file);
+    assert_eq!((shot.width, shot.height), (1280, 800));
+    let blue = shot.share_of([0x1e, 0x78, 0xc8]);
+    assert!(blue >= 10, "only {blue} % of `{}` is the terminal", file.display());
+    if let Some(folder) = std::env::var_os("WORKDIARY_KEEP_PICTURES") {
+        std::fs::copy(&file, PathBuf::from(folder).join("late.webp")).unwrap();
+    }
+}
+
+/// Off ends the only process that can take pictures.
+#[test]
+fn after_off_nothing_is_left_that_could_take_one() {
+    let desk = Desk::at("09:09:50");
+    desk.start();
+    let host = desk.home.status()["host"].as_u64().unwrap();
+    assert_eq!(Home::children(host).len(), 1);
+    desk.stop();
+    assert!(Home::children(host).is_empty());
+    let at_off = pictures(&desk.home).len();
+    // Over the end of the slot and into the next.
+    workdiary_test_support::wait_until("the next slot has begun", Duration::from_secs(30), || {
+        desk.home.status()["now"].as_str().unwrap() > "2026-11-16T09:10:05Z"
+    });
+    assert!(Home::children(host).is_empty());
+    assert_eq!(pictures(&desk.home).len(), at_off);
+}
