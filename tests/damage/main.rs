@@ -45,11 +45,9 @@ impl Damage {
             Self::ZeroedPages => overwrite(&path, 8_192, &vec![0; usize::try_from(length - 8_192).unwrap()]),
             Self::ForeignApplication => self.sql(&path, "PRAGMA application_id = 1"),
             Self::NewerSchema => self.sql(&path, "PRAGMA user_version = 99"),
-            Self::BadSegment => self.sql(
-                &path,
-                "UPDATE segment SET minutes = zeroblob(69) || x'ff', manual = 0;
-                UPDATE segment SET minutes = x'ff' || zeroblob(69)",
-            ),
+            Self::BadSegment => {
+                self.sql(&path, &format!("UPDATE segment SET minutes = x'{}'", "ff".repeat(70)))
+            }
         }
     }
 
@@ -159,7 +157,7 @@ fn a_bad_file_of_minutes_makes_no_home(#[case] minutes: &str, #[case] why: &str)
 
 #[test]
 fn settings_that_make_no_sense_are_told() {
-    let home = Home::with_contract(&[]);
+    let home = Home::with_contract(Vec::new());
     fs::write(home.path().join("config.toml"), "[idle]\nminuets = 5\n").unwrap();
     let told = home.run(["start"]).failed(1);
     assert!(told.contains("minuets") && told.contains("config.toml"), "{told}");

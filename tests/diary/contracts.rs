@@ -5,7 +5,7 @@ use workdiary_test_support::home::Home;
 
 #[test]
 fn a_contract_is_made_shown_and_changed() {
-    let home = Home::with_contract(&[]);
+    let home = Home::with_contract(Vec::new());
     home.run([
         "contract",
         "edit",
@@ -34,7 +34,7 @@ fn a_contract_is_made_shown_and_changed() {
 
 #[test]
 fn a_closed_contract_is_not_changed_until_reopened() {
-    let home = Home::with_contract(&[]);
+    let home = Home::with_contract(Vec::new());
     home.run(["contract", "close", "acme"]).ok();
     let refused = home.run(["contract", "edit", "acme", "--title", "X"]).failed(3);
     assert!(refused.contains("closed-contract") && refused.contains("contract reopen acme"), "{refused}");
@@ -61,7 +61,7 @@ fn a_closed_contract_is_not_changed_until_reopened() {
 #[case::word("contracts", "unrecognized subcommand")]
 #[case::date("diary --day 2026-02-30", "2026-02-30")]
 fn bad_input_is_a_usage_error(#[case] line: &str, #[case] why: &str) {
-    let home = Home::with_contract(&[]);
+    let home = Home::with_contract(Vec::new());
     let before = home.run(["contract", "list", "--json"]).json();
     let told = home.run(line.split(' ')).failed(2);
     assert!(told.contains(why), "{told}");

@@ -17,7 +17,126 @@ fn a_segment_has_every_field() {
         "2026-11-16T12:00:00Z",
     );
     let view = home.run(["diary", "--contract", "acme", "--day", "2026-11-16", "--json"]).json();
-    insta::assert_json_snapshot!(view, @"");
+    insta::assert_json_snapshot!(view, @r#"
+    {
+      "contract": "acme",
+      "demo": true,
+      "from": "2026-11-16T00:00:00Z",
+      "segments": [
+        {
+          "active_minutes": 1,
+          "billed_minutes": 10,
+          "clicks": 3,
+          "keystrokes": 12,
+          "label": "dev",
+          "memo": "the parser",
+          "minutes": [
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:00:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:01:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:02:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 3,
+              "keystrokes": 12,
+              "minute": "2026-11-16T09:03:00Z",
+              "scrolls": 1,
+              "tracked_seconds": 60
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:04:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:05:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:06:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:07:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:08:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            },
+            {
+              "clicks": 0,
+              "keystrokes": 0,
+              "minute": "2026-11-16T09:09:00Z",
+              "scrolls": 0,
+              "tracked_seconds": 0
+            }
+          ],
+          "origin": "tracked",
+          "reason": null,
+          "scrolls": 1,
+          "snapshots": [],
+          "start": "2026-11-16T09:00:00Z",
+          "status": "billable",
+          "tracked_seconds": 60
+        },
+        {
+          "active_minutes": 0,
+          "billed_minutes": 10,
+          "clicks": 0,
+          "keystrokes": 0,
+          "label": null,
+          "memo": "a call",
+          "minutes": [],
+          "origin": "manual",
+          "reason": null,
+          "scrolls": 0,
+          "snapshots": [],
+          "start": "2026-11-16T09:20:00Z",
+          "status": "billable",
+          "tracked_seconds": 0
+        }
+      ],
+      "time_zone": "UTC",
+      "to": "2026-11-17T00:00:00Z",
+      "totals": {
+        "billable_minutes": 20,
+        "manual_minutes": 10,
+        "over_limit_minutes": 0,
+        "tracked_minutes": 1
+      }
+    }
+    "#);
 }
 
 /// Status, reason and billed minutes of each segment of a contract, one line a segment.
@@ -53,7 +172,15 @@ fn the_rule_says_what_is_billed() {
         minutes("acme", "2026-11-16T09:20:00Z", 30, 60),
     ];
     let home = Home::demo(&format!("{limited}\n{}", work.join("\n")), "2026-11-16T12:00:00Z");
-    insta::assert_debug_snapshot!(statuses(&home, "acme"), @"");
+    insta::assert_debug_snapshot!(statuses(&home, "acme"), @r#"
+    [
+        "09:00 not-billable too-short 0",
+        "09:10 billable - 10",
+        "09:20 billable - 10",
+        "09:30 billable - 10",
+        "09:40 over-limit - 0",
+    ]
+    "#);
 }
 
 #[test]
@@ -65,5 +192,16 @@ fn ten_minutes_are_billed_once() {
         minutes("beta", "2026-11-16T10:05:00Z", 5, 60),
     ];
     let home = Home::demo(&work.join("\n"), "2026-11-16T12:00:00Z");
-    insta::assert_debug_snapshot!((statuses(&home, "acme"), statuses(&home, "beta")), @"");
+    insta::assert_debug_snapshot!((statuses(&home, "acme"), statuses(&home, "beta")), @r#"
+    (
+        [
+            "09:00 billable - 10",
+            "10:00 billable - 10",
+        ],
+        [
+            "09:00 not-billable shared-slot 0",
+            "10:00 not-billable shared-slot 0",
+        ],
+    )
+    "#);
 }

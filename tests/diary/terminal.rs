@@ -11,7 +11,31 @@ fn sample() -> Home {
 #[test]
 fn a_day_reads_without_colour() {
     let text = sample().run(["diary", "--contract", "acme", "--day", "2026-11-18"]).ok();
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    acme  times in Europe/Kyiv  DEMO
+
+    Wednesday 18 November 2026
+            :00         :10         :20         :30         :40         :50
+    09:00   ██████████  ██████████  ████░█████  ███░███░██  ██████░███  ░████████░
+           └ Formatter: first run on the whole corpus [development] ─────────────┘
+    10:00   ███░██████  ██░███░███  █████░███░  ██████████  ██████████  ██░███░███
+           └ Formatter: first run on the whole corpus [development] ─────────────┘
+    11:00   █████░███░  ████████░█  ██░███████  █░███░████  ████░███░█  ███████░██
+           └ Formatter: first run on the whole corpus [development] ─────────────┘
+    12:00   ██████████  ██████████  ████░     
+           └ Formatter: first run on the wh… ┘
+    13:00                    █░███  ░████████░  ██████████  ██████████  ██░███░███
+                       └ Formatter: speed [development] ─────────────────────────┘
+    14:00   █████░███░  ████████░█  ██░███████  █░███░████  ████░███░█  ██████████
+           └ Formatter: speed [development] ─────────────────────────────────────┘
+    15:00   ██████████  █████     
+           └ Formatter: speed [… ┘
+    16:00  m▒▒▒▒▒▒▒▒▒▒ m▒▒▒▒▒▒▒▒▒▒ m▒▒▒▒▒▒▒▒▒▒
+           └ Call with the team about the r… ┘
+
+    tracked 5:25 · manual 0:30 · billable 6:10 · over limit 0:00 · 0 snapshots
+    █ active minute  ░ quiet minute   m manual  ! over limit  x not billable
+    ");
 }
 
 #[test]

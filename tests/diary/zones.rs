@@ -50,13 +50,43 @@ fn a_day_of_the_freelancer(
 #[test]
 fn an_hour_that_comes_twice_is_shown_twice() {
     let home = around("Europe/Kyiv", "2026-10-24T23:30:00Z", 3);
-    insta::assert_snapshot!(home.run(["diary", "--day", "2026-10-25"]).ok(), @"");
+    insta::assert_snapshot!(home.run(["diary", "--day", "2026-10-25"]).ok(), @"
+    acme  times in Europe/Kyiv  DEMO
+
+    Sunday 25 October 2026
+            :00         :10         :20         :30         :40         :50
+    02h+03                                     █           █           █         
+                                               └─────────────────────────────────┘
+    03h+03 █           █           █           █           █           █         
+           └─────────────────────────────────────────────────────────────────────┘
+    03h+02 █           █           █           █           █           █         
+           └─────────────────────────────────────────────────────────────────────┘
+    04h+02 █           █           █         
+           └─────────────────────────────────┘
+
+    tracked 0:18 · manual 0:00 · billable 3:00 · over limit 0:00 · 0 snapshots
+    █ active minute  ░ quiet minute   m manual  ! over limit  x not billable
+    ");
 }
 
 #[test]
 fn off_the_grid_segments_start_at_five_past() {
     let home = around("Asia/Kathmandu", "2026-11-16T03:10:00Z", 2);
-    insta::assert_snapshot!(home.run(["diary", "--day", "2026-11-16"]).ok(), @"");
+    insta::assert_snapshot!(home.run(["diary", "--day", "2026-11-16"]).ok(), @"
+    acme  times in Asia/Kathmandu  DEMO
+
+    Monday 16 November 2026
+            :05         :15         :25         :35         :45         :55
+    08:00                                                               █         
+                                                                       └─────────┘
+    09:00   █           █           █           █           █           █         
+           └─────────────────────────────────────────────────────────────────────┘
+    10:00   █           █           █           █           █         
+           └─────────────────────────────────────────────────────────┘
+
+    tracked 0:12 · manual 0:00 · billable 2:00 · over limit 0:00 · 0 snapshots
+    █ active minute  ░ quiet minute   m manual  ! over limit  x not billable
+    ");
 }
 
 #[test]

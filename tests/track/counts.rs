@@ -28,7 +28,7 @@ fn a_known_minute_has_exactly_what_was_done_in_it() {
     desk.until_counted("scrolls", 50);
     desk.stop();
     let segments = desk.segments();
-    let minute = minute(&segments, "2026-11-16T09:03Z");
+    let minute = minute(&segments, "2026-11-16T09:03:00Z");
     let counts = json!([minute["keystrokes"], minute["clicks"], minute["scrolls"]]);
     assert_eq!(counts, json!([1_000, 200, 50]));
     let segment = &segments[0];
@@ -93,6 +93,6 @@ mod alone {
         desk.display.press_at_a_thousand_a_second(10_000);
         desk.until_counted("keystrokes", 10_000);
         desk.stop();
-        assert_eq!(minute(&desk.segments(), "2026-11-16T09:03Z")["keystrokes"], 10_000);
+        assert_eq!(minute(&desk.segments(), "2026-11-16T09:03:00Z")["keystrokes"], 10_000);
     }
 }

@@ -14,7 +14,7 @@ pub struct Desk {
     // The host ends before the display does.
     pub home: Home,
     pub display: Display,
-    pub clock: Clock,
+    _clock: Clock,
 }
 
 impl Desk {
@@ -25,7 +25,7 @@ impl Desk {
         let clock = Clock::at(&format!("{DAY} {time}"));
         let mut environment = clock.environment();
         environment.push(("DISPLAY".to_owned(), display.name.clone()));
-        Self { home: Home::with_contract(environment), display, clock }
+        Self { home: Home::with_contract(environment), display, _clock: clock }
     }
 
     #[track_caller]

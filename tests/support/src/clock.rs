@@ -17,7 +17,7 @@ impl Clock {
         clock
     }
 
-    /// A program that is running jumps by as much as this differs from the time it was started with.
+    /// Shows this time from now on: programs that are running jump, others begin at it.
     pub fn set(&self, time: &str) {
         // One write: a program may read it at any moment.
         std::fs::write(self.file.path(), format!("@{time}\n")).unwrap();

@@ -36,3 +36,12 @@ pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() ->
         std::thread::park_timeout(Duration::from_millis(20));
     }
 }
+
+/// Lets time pass: for tests of what happens at some moment, never to wait for something to be done.
+pub fn pass(time: Duration) {
+    #[expect(clippy::disallowed_methods, reason = "the time is what is tested")]
+    let start = Instant::now();
+    while let Some(left) = time.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) {
+        std::thread::park_timeout(left);
+    }
+}

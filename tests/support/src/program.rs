@@ -26,8 +26,7 @@ impl Program {
 
     /// Sends a signal, such as `STOP`.
     pub fn signal(&self, name: &str) {
-        let id = self.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+        signal(self.id().into(), name);
     }
 
     /// Ends it at once.
@@ -46,4 +45,10 @@ impl Drop for Program {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Sends a signal, such as `STOP`, to a process that the test has started.
+#[track_caller]
+pub fn signal(process: u64, name: &str) {
+    assert!(Command::new("kill").args(["-s", name, &process.to_string()]).status().unwrap().success());
 }

@@ -51,8 +51,10 @@ pub struct Live {
     pub clock_drift_ms: i64,
     /// When the last snapshot was taken.
     pub last_snapshot: Option<Second>,
-    /// What could not be done and is being tried again.
-    pub faults: Vec<String>,
+    /// What could not be saved and is being tried again.
+    pub save_fault: Option<String>,
+    /// Why the last snapshot was not taken; another is tried in the same slot.
+    pub picture_fault: Option<String>,
 }
 
 /// What is tracked and not saved yet.
@@ -199,7 +201,8 @@ impl On {
             lock_watched: self.seen.presence != Presence::Unknown,
             clock_drift_ms: self.drift_ms,
             last_snapshot: self.last_snapshot,
-            faults: [&self.save_fault, &self.picture_fault].into_iter().flatten().cloned().collect(),
+            save_fault: self.save_fault.clone(),
+            picture_fault: self.picture_fault.clone(),
         }
     }
 
