@@ -39,10 +39,19 @@ impl Display {
     /// The same with more arguments for the server.
     #[must_use]
     pub fn with(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let fixed = ["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"];
+        Self::virtual_one("1280x800x24", arguments)
+    }
+
+    /// So many pixels, with nothing on it.
+    #[must_use]
+    pub fn of_size(width: u32, height: u32) -> Self {
+        Self::virtual_one(&format!("{width}x{height}x24"), &[])
+    }
+
+    fn virtual_one(size: &str, arguments: &[&str]) -> Self {
+        let fixed = ["-screen", "0", size, "-nolisten", "tcp", "-noreset"];
         let arguments = fixed.iter().chain(arguments).map(|argument| (*argument).to_owned()).collect();
-        Self::start("Xvfb", folder, arguments)
+        Self::start("Xvfb", tempfile::tempdir().unwrap(), arguments)
     }
 
     /// Two monitors beside each other: `DUMMY0` of 1280×800 and `DUMMY1` of 1024×768 pixels.
@@ -115,6 +124,17 @@ impl Display {
         self.wait_for("the terminal", "xdotool", &["search", "--onlyvisible", "--class", "xterm"], "");
         let window = self.ask("xdotool", &["search", "--onlyvisible", "--class", "xterm"]).unwrap();
         self.xdotool(&["windowactivate", "--sync", window.trim()]);
+    }
+
+    /// A terminal from edge to edge that shows this file in ordinary type.
+    pub fn show(&mut self, file: &Path) {
+        let show = "cat \"$1\"; touch \"$1.shown\"; exec cat";
+        let look =
+            ["-geometry", "400x200+0+0", "-fa", "Monospace", "-fs", "10", "-e", "sh", "-c", show, "sh"];
+        self.client("xterm", &[look.as_slice(), &[file.to_str().unwrap()]].concat());
+        wait_until("the page is shown", PATIENCE, || {
+            PathBuf::from(format!("{}.shown", file.display())).exists()
+        });
     }
 
     /// What was typed into the terminal, once it has all arrived.

@@ -9,7 +9,7 @@ pub mod program;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// The `workdiary` under test: `WORKDIARY_BIN`, or the one built beside the test.
+/// The `workdiary` under test: `WORKDIARY_BIN`, or the one of the same profile.
 ///
 /// # Panics
 /// When there is none: `cargo build -p workdiary` makes it.
@@ -18,10 +18,13 @@ pub fn binary() -> PathBuf {
     if let Some(named) = std::env::var_os("WORKDIARY_BIN") {
         return named.into();
     }
-    let test = std::env::current_exe().unwrap();
-    let built = test.parent().and_then(|deps| deps.parent()).unwrap().join("workdiary");
-    assert!(built.exists(), "`{}` is not there: `cargo build -p workdiary` makes it", built.display());
+    let program = std::env::current_exe().unwrap();
+    // Tests lie in `deps` under the folder of the profile, other programs in that folder itself.
+    let built = program.ancestors().skip(1).take(2).map(|folder| folder.join("workdiary"));
     built
+        .into_iter()
+        .find(|built| built.is_file())
+        .expect("no `workdiary`: `cargo build -p workdiary` makes it")
 }
 
 /// Asks again until `condition` holds.

@@ -1,0 +1,79 @@
+//! A diary of ten years of full-time work: reading it as columns, and the two commands people run most.
+
+use std::fmt::Write;
+
+use jiff::civil::{Date, Weekday, date};
+use workdiary_diary::contract::ContractId;
+use workdiary_diary::time::{Second, Slot};
+use workdiary_diary::week::Week;
+use workdiary_store::{Home as Folder, Store};
+use workdiary_test_support::home::Home;
+
+use crate::measure::{Figure, median_ms, process_ms};
+
+const NOW: &str = "2026-11-20T18:00:00Z";
+const RUNS: usize = 31;
+
+/// Some 120,000 segments and 1.2 million minutes: eight hours and a half on five days of 47 weeks a year.
+fn minutes() -> String {
+    let mut text = String::new();
+    let days = date(2016, 11, 21).series(jiff::ToSpan::days(1)).take_while(|day| *day <= date(2026, 11, 20));
+    for day in days.filter(|day| works_on(*day)) {
+        for minute in 0..510 {
+            let (hour, of_hour) = (8 + (minute + minute / 240 * 60) / 60, minute % 60);
+            let keys = (minute * 7 + i32::from(day.day()) * 13) % 97;
+            writeln!(
+                text,
+                r#"{{"contract":"acme","minute":"{day}T{hour:02}:{of_hour:02}Z","tracked_seconds":60,"keystrokes":{keys},"clicks":{},"scrolls":{},"memo":"task {} of {}"}}"#,
+                keys % 7,
+                keys % 5,
+                minute / 90,
+                day.day_of_year() / 3,
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+fn works_on(day: Date) -> bool {
+    let holiday = day.day_of_year() % 73 < 7;
+    !holiday && !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+pub fn figures() -> Vec<Figure> {
+    let home = Home::demo(&minutes(), NOW);
+    let store = Store::open(&Folder::at(&home.path())).unwrap();
+    let contract = "acme".parse::<ContractId>().unwrap();
+    let now = Second::from(NOW.parse::<jiff::Timestamp>().unwrap());
+    let week = Week::of(now).slots();
+    let year = Slot(week.end - 52 * 1_008).0..week.end;
+    let count = |slots: std::ops::Range<u32>| store.segments(&contract, slots).unwrap().len();
+    let all = count(0..week.end);
+    let read = |slots: &std::ops::Range<u32>| median_ms(RUNS, || assert!(count(slots.clone()) > 0));
+    let commands = [
+        ("`status`, whole process", vec!["status"]),
+        ("`diary --day`, whole process", vec!["diary", "--contract", "acme", "--day", "2026-11-18"]),
+        ("`diary --week`, whole process", vec!["diary", "--contract", "acme", "--week", "2026-11-18"]),
+    ];
+    let mut figures = vec![
+        Figure::new("ten-year diary: segments", "", all as f64, None),
+        Figure::new(
+            format!("a week read as columns ({} segments)", count(week.clone())),
+            "ms",
+            read(&week),
+            None,
+        ),
+        Figure::new(
+            format!("a year read as columns ({} segments)", count(year.clone())),
+            "ms",
+            read(&year),
+            Some(60.0),
+        ),
+    ];
+    for (what, arguments) in commands {
+        let budget = Some(15.0).filter(|_| !what.contains("--week"));
+        figures.push(Figure::new(what, "ms", process_ms(RUNS, home.command(arguments)), budget));
+    }
+    figures
+}
