@@ -105,7 +105,7 @@ pub(crate) enum Command {
     },
     /// Make a home of sample data, marked DEMO for ever
     #[command(
-        after_help = "Example: workdiary demo --home /tmp/demo && workdiary diary --home /tmp/demo --week 2026-11-16"
+        after_help = "Example: workdiary demo --home sample && workdiary diary --home sample --week 2026-11-16"
     )]
     Demo {
         /// Take the minutes from this file, one JSON object a line

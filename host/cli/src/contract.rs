@@ -1,4 +1,4 @@
-//! `workdiary contract …`
+//! `workdiary contract`: its subcommands, asked and shown.
 
 use std::path::Path;
 use std::process::ExitCode;

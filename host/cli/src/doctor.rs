@@ -1,4 +1,4 @@
-//! `workdiary doctor`
+//! `workdiary doctor`: the findings, one a line.
 
 use std::process::ExitCode;
 

@@ -15,9 +15,11 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> Result<ExitCode, Failu
 
 /// One page a command, `workdiary-contract-add.1` and so on.
 pub(crate) fn manual(folder: &Path) -> Result<ExitCode, Failure> {
-    clap_mangen::generate_to(Cli::command(), folder).map_err(|error| {
+    let written =
+        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
+    written.map_err(|error| {
         Failure::environment(format!("cannot write the manual pages into `{}`: {error}", folder.display()))
-            .hint("the folder must exist")
+            .hint("name a folder of yours")
     })?;
     Ok(ExitCode::SUCCESS)
 }
