@@ -74,7 +74,7 @@ fn a_picture_that_takes_too_long_is_given_up() {
 
 #[test]
 fn a_picture_asked_for_when_the_display_crashes_is_a_fault() {
-    let mut display = Display::new();
+    let mut display = Display::that_may_crash();
     let mut trial = Trial::on(&[("DISPLAY", &display.name.clone())]);
     display.crash();
     assert!(take(&mut trial).is_err());

@@ -8,7 +8,7 @@ use rstest::rstest;
 use workdiary_test_support::clock::Clock;
 use workdiary_test_support::home::Home;
 use workdiary_test_support::pass;
-use workdiary_test_support::program::signal;
+use workdiary_test_support::program::{has_ended, signal};
 
 const DAY: &str = "2026-11-16";
 const KILLS: u64 = 25;
@@ -47,11 +47,10 @@ fn no_minute_is_lost_or_invented(#[values(0, 1, 2, 3, 4, 5, 6, 7)] chunk: u64) {
         let since = on["tracking"]["since"].as_str().unwrap().to_owned();
         pass(Duration::from_millis(RandomState::new().hash_one((chunk, kill)) % 5_000));
         let lived = started.elapsed();
-        signal(on["host"].as_u64().unwrap(), "KILL");
+        let host = on["host"].as_u64().unwrap();
+        signal(host, "KILL");
         let at_most = begun.elapsed().as_secs() + 1;
-        workdiary_test_support::wait_until("the host is gone", Duration::from_secs(10), || {
-            home.status()["host"].is_null()
-        });
+        workdiary_test_support::wait_until("the host is gone", Duration::from_secs(10), || has_ended(host));
 
         let after = minutes(&home);
         let story =

@@ -20,7 +20,10 @@ pub struct Desk {
 impl Desk {
     /// Every command, and the host, starts at this time of `DAY`.
     pub fn at(time: &str) -> Self {
-        let mut display = Display::new();
+        Self::with(Display::new(), time)
+    }
+
+    pub fn with(mut display: Display, time: &str) -> Self {
         display.desktop();
         let clock = Clock::at(&format!("{DAY} {time}"));
         let mut environment = clock.environment();

@@ -44,7 +44,7 @@ fn start_brings_the_display_of_its_terminal() {
 
 #[test]
 fn a_display_that_crashes_costs_no_time_and_is_found_again() {
-    let mut desk = Desk::at("09:03:00");
+    let mut desk = Desk::with(Display::that_may_crash(), "09:03:00");
     desk.start();
     desk.display.xdotool(&["key", "a"]);
     desk.until_counted("keystrokes", 1);

@@ -83,15 +83,15 @@ pub fn at_a_glance(store: &Store, live: Option<&Live>, clock: Clock) -> Result<V
     let now = clock.now();
     let mut checks = Vec::new();
     if let Some(live) = live {
-        let faults = [("saving", &live.save_fault), ("snapshot", &live.picture_fault)];
-        let told = |(name, fault): (&str, &Option<String>)| {
+        let told = |name: &str, fault: &Option<String>| {
             let hint = "it is tried again by itself; `workdiary doctor` tells more";
             fault.as_ref().map(|fault| Check::bad(name, Level::Problem, fault.clone(), hint))
         };
-        checks.extend(faults.into_iter().filter_map(told));
+        checks.extend(told("saving", &live.save_fault));
         checks.push(last_tick(live, now));
         checks.push(Check::source("input", &live.input));
         checks.push(Check::source("screen", &live.screen));
+        checks.extend(told("snapshot", &live.picture_fault));
     }
     checks.push(machine::disk(store.home().folder()));
     checks.push(wall_clock(store, live, now)?);

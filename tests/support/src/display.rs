@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -42,6 +41,12 @@ impl Display {
         Self::virtual_one("1280x800x24", arguments)
     }
 
+    /// One whose server may crash and come back: its number is so high that no other server chooses it meanwhile.
+    #[must_use]
+    pub fn that_may_crash() -> Self {
+        Self::with(&[&format!(":{}", 1_000 + std::process::id() % 50_000)])
+    }
+
     /// So many pixels, with nothing on it.
     #[must_use]
     pub fn of_size(width: u32, height: u32) -> Self {
@@ -73,20 +78,8 @@ impl Display {
     }
 
     fn start(program: &str, folder: tempfile::TempDir, arguments: Vec<String>) -> Self {
-        let mut command = Command::new(program);
-        command.args(["-displayfd", "1"]).args(&arguments).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut server = Program::start(&mut command);
-        // The server chooses a free number and says it when it is ready.
-        let mut number = String::new();
-        BufReader::new(server.output()).read_line(&mut number).unwrap();
-        assert!(!number.trim().is_empty(), "{program} {arguments:?} did not start");
-        Self {
-            name: format!(":{}", number.trim()),
-            folder,
-            clients: Vec::new(),
-            server: Some(server),
-            arguments,
-        }
+        let (server, name) = server(program, &arguments);
+        Self { name, folder, clients: Vec::new(), server: Some(server), arguments }
     }
 
     /// What a program needs in its environment to be on this display.
@@ -175,18 +168,14 @@ impl Display {
         connection.wait_for_reply(done).unwrap();
     }
 
-    /// Ends the server as a crash would.
+    /// Ends the server as a crash would; for one `that_may_crash`.
     pub fn crash(&mut self) {
         self.server = None;
     }
 
     /// Starts the server again under the same name.
     pub fn come_back(&mut self) {
-        let mut command = Command::new("Xvfb");
-        command.arg(&self.name).args(&self.arguments).stdout(Stdio::null()).stderr(Stdio::null());
-        self.server = Some(Program::start(&mut command));
-        let socket = PathBuf::from(format!("/tmp/.X11-unix/X{}", self.name.trim_start_matches(':')));
-        wait_until("the display is back", PATIENCE, || UnixStream::connect(&socket).is_ok());
+        self.server = Some(server("Xvfb", &self.arguments).0);
     }
 
     /// Sends the server a signal, such as `STOP`.
@@ -219,6 +208,17 @@ impl Display {
         command.envs(self.environment()).env_remove("XAUTHORITY").env_remove("WAYLAND_DISPLAY");
         command
     }
+}
+
+/// Starts an X server and waits until it is ready; with no number among the arguments it chooses a free one.
+fn server(program: &str, arguments: &[String]) -> (Program, String) {
+    let mut command = Command::new(program);
+    command.args(["-displayfd", "1"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut server = Program::start(&mut command);
+    let mut number = String::new();
+    BufReader::new(server.output()).read_line(&mut number).unwrap();
+    assert!(!number.trim().is_empty(), "{program} {arguments:?} did not start");
+    (server, format!(":{}", number.trim()))
 }
 
 impl Drop for Display {

@@ -47,6 +47,13 @@ impl Drop for Program {
     }
 }
 
+/// Whether a process has ended, waited for by its parent or not.
+#[must_use]
+pub fn has_ended(process: u64) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit_once(')').is_none_or(|(_, fields)| fields.starts_with(" Z"))
+}
+
 /// Sends a signal, such as `STOP`, to a process that the test has started.
 #[track_caller]
 pub fn signal(process: u64, name: &str) {
