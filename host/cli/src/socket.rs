@@ -56,15 +56,26 @@ pub(crate) fn call(home: &Home, request: &Request) -> Result<Option<Answer>, Fai
             .hint("a security tool may deny it; check the rights of the home"));
         }
     };
-    let reply = exchange(stream, request).map_err(|error| {
-        let why = match error.kind() {
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => "it does not answer".to_owned(),
-            _ => error.to_string(),
-        };
-        Failure::environment(format!("the host was reached but failed: {why}"))
-            .hint("is it stopped or very busy? `workdiary status` says its process; end it and start again")
-    })?;
-    reply.map(Some)
+    match exchange(stream, request) {
+        Ok(reply) => reply.map(Some),
+        Err(error) if has_ended(&error) && request.may_be_repeated() => Ok(None),
+        Err(error) if has_ended(&error) => Err(Failure::environment("the host ended before it answered")
+            .hint("look whether it was done before you do it again")),
+        Err(error) => {
+            let why = match error.kind() {
+                ErrorKind::WouldBlock | ErrorKind::TimedOut => "it does not answer".to_owned(),
+                _ => error.to_string(),
+            };
+            Err(Failure::environment(format!("the host was reached but failed: {why}")).hint(
+                "is it stopped or very busy? `workdiary status` says its process; end it and start again",
+            ))
+        }
+    }
+}
+
+/// A host that is killed closes its connections before it is quite gone.
+fn has_ended(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof)
 }
 
 fn exchange(mut stream: UnixStream, request: &Request) -> std::io::Result<Reply> {
@@ -75,6 +86,8 @@ fn exchange(mut stream: UnixStream, request: &Request) -> std::io::Result<Reply>
     line.push(b'\n');
     stream.write_all(&line)?;
     let mut reply = String::new();
-    BufReader::new(stream).read_line(&mut reply)?;
+    if BufReader::new(stream).read_line(&mut reply)? == 0 {
+        return Err(ErrorKind::UnexpectedEof.into());
+    }
     Ok(serde_json::from_str(&reply)?)
 }

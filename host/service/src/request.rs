@@ -68,6 +68,14 @@ pub enum Request {
     End,
 }
 
+impl Request {
+    /// Whether doing it twice comes to the same as doing it once.
+    #[must_use]
+    pub fn may_be_repeated(&self) -> bool {
+        !matches!(self, Self::ContractAdd(_) | Self::Backup { .. })
+    }
+}
+
 /// Switch On.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
