@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rstest::rstest;
+use workdiary_test_support::bus::Bus;
 use workdiary_test_support::display::Shot;
-use workdiary_test_support::home::Home;
+use workdiary_test_support::home::{Home, said};
+use workdiary_test_support::wait_until;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, PATIENCE};
 
 fn pictures(home: &Home) -> Vec<PathBuf> {
     let shelves = std::fs::read_dir(home.path().join("evidence")).unwrap().flatten();
@@ -54,9 +57,34 @@ fn after_off_nothing_is_left_that_could_take_one() {
     assert!(Home::children(host).is_empty());
     let at_off = pictures(&desk.home).len();
     // Over the end of the slot and into the next.
-    workdiary_test_support::wait_until("the next slot has begun", Duration::from_secs(30), || {
+    wait_until("the next slot has begun", Duration::from_secs(30), || {
         desk.home.status()["now"].as_str().unwrap() > "2026-11-16T09:10:05Z"
     });
     assert!(Home::children(host).is_empty());
     assert_eq!(pictures(&desk.home).len(), at_off);
+}
+
+/// The desktop is told of each snapshot, with the picture itself, unless the person does not want it.
+#[rstest]
+#[case::told(true)]
+#[case::not_told(false)]
+fn the_person_is_told(#[case] wanted: bool) {
+    let desk = Desk::at("09:09:50");
+    let log = desk.display.file("notifications");
+    let bus = Bus::with("SESSION", "notification_daemon", &log);
+    std::fs::write(desk.home.path().join("config.toml"), format!("[snapshots]\nnotify = {wanted}\n"))
+        .unwrap();
+    let mut start = desk.home.command(["start", "acme"]);
+    said(&start.env("DBUS_SESSION_BUS_ADDRESS", &bus.address).output().unwrap()).ok();
+    desk.home.until("the snapshot is taken", Duration::from_secs(30), |status| {
+        status["tracking"]["last_snapshot"].is_string()
+    });
+    let told = || std::fs::read_to_string(&log).unwrap_or_default();
+    if wanted {
+        wait_until("the desktop is told", PATIENCE, || told().contains("Notify"));
+    }
+    desk.stop();
+    let digest = desk.segments()[0]["snapshots"][0]["digest"].as_str().unwrap().to_owned();
+    let all = ["Notify", "\"Snapshot taken\" \"acme\"", &format!("{digest}.webp")];
+    assert_eq!(all.map(|part| told().contains(part)), [wanted; 3], "{}", told());
 }

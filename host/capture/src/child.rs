@@ -9,6 +9,7 @@ use std::thread;
 
 use crate::display::Display;
 use crate::input;
+use crate::notice;
 use crate::picture::{self, PictureFault, PictureOptions};
 use crate::pipe::{self, Ask, Heard, Tell};
 use crate::presence::{self, Presence};
@@ -66,6 +67,8 @@ impl Child {
                 Some(Ask::Read(id)) => tell(&Tell::Heard(self.heard(Some(id)))),
                 Some(Ask::Pictures(id)) => drop(pictures.send(id)),
                 Some(Ask::Recorders) => drop(thread::spawn(recorders)),
+                // A desktop without notifications shows none; one that hangs holds up nobody.
+                Some(Ask::Notify(notice)) => drop(thread::spawn(move || notice::show(&notice))),
                 None => break,
             }
         }

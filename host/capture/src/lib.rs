@@ -8,6 +8,7 @@
 pub mod child;
 mod display;
 mod input;
+mod notice;
 mod parent;
 mod picture;
 mod pipe;
@@ -18,6 +19,7 @@ mod state;
 mod stopwatch;
 mod tally;
 
+pub use notice::Notice;
 pub use parent::{Capture, Error, Options, Reading};
 pub use picture::{Monitors, Picture, PictureFault, PictureOptions};
 pub use presence::Presence;

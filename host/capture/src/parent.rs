@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use workdiary_diary::counts::Counts;
 
+use crate::notice::Notice;
 use crate::picture::{self, Picture, PictureFault, PictureOptions};
 use crate::pipe::{self, Ask, Heard, Tell};
 use crate::presence::Presence;
@@ -189,6 +190,11 @@ impl Capture {
     /// Waits until the pictures that were asked for have come, at most so long.
     pub fn wait(&mut self, wait: Duration) {
         self.listen(wait, |capture| !matches!(capture.picture, PictureWanted::Asked { .. }));
+    }
+
+    /// Tells the person something, where the desktop can.
+    pub fn notify(&mut self, notice: Notice) {
+        self.ask(&Ask::Notify(notice));
     }
 
     /// How long the child's own test event took to come back as input.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 use workdiary_diary::counts::Counts;
 
+use crate::notice::Notice;
 use crate::picture::{Picture, PictureFault};
 use crate::presence::Presence;
 use crate::state::SourceState;
@@ -19,6 +20,8 @@ pub(crate) enum Ask {
     Pictures(u64),
     /// Say who else records input.
     Recorders,
+    /// Tell the person something.
+    Notify(Notice),
 }
 
 /// From the child.

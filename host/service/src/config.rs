@@ -52,11 +52,13 @@ pub struct Snapshots {
     pub longest_side: u32,
     /// WebP quality, 10 to 100.
     pub quality: u8,
+    /// Whether the desktop tells the person of each.
+    pub notify: bool,
 }
 
 impl Default for Snapshots {
     fn default() -> Self {
-        Self { monitors: Vec::new(), longest_side: 1280, quality: 70 }
+        Self { monitors: Vec::new(), longest_side: 1280, quality: 70, notify: true }
     }
 }
 

@@ -47,11 +47,11 @@ pub struct Snapshot {
 
 impl Store {
     /// Takes the pictures of one moment into the evidence folder and the diary: the files first,
-    /// then the rows, so that a row never names a file that a power cut could lose.
+    /// then the rows, so that a row never names a file that a power cut could lose. Gives the places of the files.
     ///
     /// # Errors
     /// When a file cannot be moved or the database fails.
-    pub fn add_snapshots(&mut self, recorder: &Recorder, pictures: &[NewSnapshot]) -> Result<()> {
+    pub fn add_snapshots(&mut self, recorder: &Recorder, pictures: &[NewSnapshot]) -> Result<Vec<PathBuf>> {
         let digests = pictures
             .iter()
             .map(|picture| evidence::take_in(&self.home, &picture.file))
@@ -68,7 +68,8 @@ impl Store {
                 journal::append(tx, &entry)?;
             }
             Ok(())
-        })
+        })?;
+        Ok(digests.iter().map(|digest| evidence::path_of(&self.home, digest)).collect())
     }
 
     /// The snapshots of a contract in these slots, by slot, in the order taken.

@@ -1,5 +1,6 @@
 //! What the black-box suites share: the binary, homes, displays, waiting.
 
+pub mod bus;
 pub mod clock;
 pub mod display;
 pub mod home;

@@ -1,14 +1,12 @@
-//! A logind for tests, on a system bus of its own: sessions that lock and machines that go to sleep.
+//! A logind for tests, on a bus of its own: sessions that lock and machines that go to sleep.
 
-use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::program::Program;
+use crate::bus::{Bus, PYTHON};
 use crate::wait_until;
 
-/// Debian's Python, which has the modules.
-const PYTHON: &str = "/usr/bin/python3";
 const CALL: &str = "
 import dbus, sys
 bus = dbus.bus.BusConnection(sys.argv[1])
@@ -21,8 +19,7 @@ session = lambda: of('/org/freedesktop/login1/session/auto', 'org.freedesktop.lo
 pub struct Logind {
     /// Where its bus listens: `DBUS_SYSTEM_BUS_ADDRESS`.
     pub address: String,
-    _mock: Program,
-    _bus: Program,
+    _bus: Bus,
 }
 
 impl Default for Logind {
@@ -35,17 +32,8 @@ impl Logind {
     /// With one session, not locked.
     #[must_use]
     pub fn new() -> Self {
-        let mut bus = Command::new("dbus-daemon");
-        let mut bus =
-            Program::start(bus.args(["--session", "--print-address=1", "--nofork"]).stdout(Stdio::piped()));
-        let mut address = String::new();
-        BufReader::new(bus.output()).read_line(&mut address).unwrap();
-        let address = address.trim().to_owned();
-        let mut mock = Command::new(PYTHON);
-        mock.args(["-m", "dbusmock", "--system", "--template", "logind"])
-            .env("DBUS_SYSTEM_BUS_ADDRESS", &address);
-        let mock = Program::start(mock.stdout(Stdio::null()));
-        let logind = Self { address, _mock: mock, _bus: bus };
+        let bus = Bus::with("SYSTEM", "logind", Path::new("/dev/null"));
+        let logind = Self { address: bus.address.clone(), _bus: bus };
         let add = "manager.AddSession('auto', 'seat0', dbus.UInt32(1000), 'ada', True)";
         wait_until("logind answers", Duration::from_secs(20), || logind.call(add));
         logind

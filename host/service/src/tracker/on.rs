@@ -1,8 +1,9 @@
 //! One stretch of tracking, as it runs: tick, save, take snapshots, end.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use workdiary_capture::{Capture, Picture, Presence, Reading as CaptureReading};
+use workdiary_capture::{Capture, Notice, Picture, Presence, Reading as CaptureReading};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::snapshot;
@@ -321,11 +322,23 @@ impl On {
             store.add_snapshots(&self.recorder, &pictures).map_err(|error| error.to_string())
         });
         match kept {
-            Ok(()) => (self.last_snapshot, self.picture_fault) = (Some(taken_at), None),
+            Ok(files) => {
+                (self.last_snapshot, self.picture_fault) = (Some(taken_at), None);
+                self.tell(files);
+            }
             Err(why) => {
                 self.picture_fault = Some(format!("no snapshot at {taken_at}: {why}"));
                 self.draw(store, time_ms);
             }
+        }
+    }
+
+    /// Tells the person that a snapshot was taken, with a look at it (SPEC.md §2).
+    fn tell(&mut self, files: Vec<PathBuf>) {
+        if self.work.config.snapshots.notify {
+            let body = self.work.contract.to_string();
+            let picture = files.into_iter().next();
+            self.capture.notify(Notice { summary: "Snapshot taken".to_owned(), body, picture });
         }
     }
 
