@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use workdiary_service::doctor::Level;
-use workdiary_service::status::{Source, Status, TimeSpent, TrackingStatus};
+use workdiary_service::source::Source;
+use workdiary_service::status::{Status, TimeSpent, TrackingStatus};
 use workdiary_service::{Answer, Failure, Request, Start};
 
 use crate::args::Output;

@@ -9,7 +9,7 @@ use workdiary_store::{EvidenceFault, Store};
 use crate::clock::Clock;
 use crate::config;
 use crate::failure::Failure;
-use crate::status::Source;
+use crate::source::Source;
 use crate::tracker::{self, Live};
 
 mod capture;

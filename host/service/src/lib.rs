@@ -12,6 +12,7 @@ pub mod doctor;
 mod failure;
 mod request;
 mod service;
+pub mod source;
 pub mod status;
 pub mod tracker;
 pub mod view;

@@ -1,7 +1,6 @@
 //! What is going on: the host, what is tracked, what is missing.
 
 use serde::{Deserialize, Serialize};
-use workdiary_capture::SourceState;
 use workdiary_diary::contract::{Contract, ContractId};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::terms;
@@ -14,6 +13,7 @@ use crate::clock::Clock;
 use crate::contracts::time_zone;
 use crate::doctor::{self, Check};
 use crate::failure::Failure;
+use crate::source::Source;
 use crate::tracker::Live;
 
 /// What is going on.
@@ -61,32 +61,6 @@ pub struct TrackingStatus {
     pub screen: Source,
     /// When the last snapshot was taken, RFC 3339 UTC.
     pub last_snapshot: Option<String>,
-}
-
-/// The state of a source, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// `working`, or the word for what is wrong.
-    pub state: String,
-    /// What it is, in words.
-    pub what: String,
-    /// What to do, where there is something to do.
-    pub hint: Option<String>,
-}
-
-impl Source {
-    /// The state of a capture source.
-    #[must_use]
-    pub fn of(state: &SourceState) -> Self {
-        let hint = state.hint();
-        Self { state: state.word().to_owned(), what: state.what(), hint: (!hint.is_empty()).then_some(hint) }
-    }
-
-    /// Whether nothing is missing.
-    #[must_use]
-    pub fn works(&self) -> bool {
-        self.state == "working"
-    }
 }
 
 /// How the last session ended.

@@ -14,7 +14,7 @@ use workdiary_store::{NewSession, NewSnapshot, Recorder, Store};
 use super::{PATIENCE, Work};
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::status::Source;
+use crate::source::Source;
 
 /// A running minute is saved at least this often, in seconds (SPEC.md §2).
 const SAVE_EVERY: i64 = 10;
