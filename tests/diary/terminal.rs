@@ -33,7 +33,7 @@ fn a_day_reads_without_colour() {
     16:00  m▒▒▒▒▒▒▒▒▒▒ m▒▒▒▒▒▒▒▒▒▒ m▒▒▒▒▒▒▒▒▒▒
            └ Call with the team about the r… ┘
 
-    tracked 5:25 · manual 0:30 · billable 6:10 · over limit 0:00 · 0 snapshots
+    tracked 5:25 · manual 0:30 · billable 6:10 · over limit 0:00 · snapshots 0
     █ active minute  ░ quiet minute   m manual  ! over limit  x not billable
     ");
 }

@@ -64,7 +64,7 @@ fn an_hour_that_comes_twice_is_shown_twice() {
     04h+02 █           █           █         
            └─────────────────────────────────┘
 
-    tracked 0:18 · manual 0:00 · billable 3:00 · over limit 0:00 · 0 snapshots
+    tracked 0:18 · manual 0:00 · billable 3:00 · over limit 0:00 · snapshots 0
     █ active minute  ░ quiet minute   m manual  ! over limit  x not billable
     ");
 }
@@ -84,7 +84,7 @@ fn off_the_grid_segments_start_at_five_past() {
     10:00   █           █           █           █           █         
            └─────────────────────────────────────────────────────────┘
 
-    tracked 0:12 · manual 0:00 · billable 2:00 · over limit 0:00 · 0 snapshots
+    tracked 0:12 · manual 0:00 · billable 2:00 · over limit 0:00 · snapshots 0
     █ active minute  ░ quiet minute   m manual  ! over limit  x not billable
     ");
 }

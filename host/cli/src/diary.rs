@@ -54,7 +54,7 @@ fn totals(view: &DiaryView) -> String {
     let totals = &view.totals;
     let pictures: usize = view.segments.iter().map(|segment| segment.snapshots.len()).sum();
     format!(
-        "\ntracked {} · manual {} · billable {} · over limit {} · {pictures} snapshots\n",
+        "\ntracked {} · manual {} · billable {} · over limit {} · snapshots {pictures}\n",
         hours(totals.tracked_minutes),
         hours(totals.manual_minutes),
         hours(totals.billable_minutes),
