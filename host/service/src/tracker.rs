@@ -174,14 +174,21 @@ impl Thread {
     fn stop(&mut self, host_ends: bool) -> Result<bool, Failure> {
         let Some(on) = &mut self.on else { return Ok(false) };
         on.end(&mut self.store, self.clock, host_ends)?;
-        self.on = None;
+        self.off();
         Ok(true)
     }
 
     fn tick(&mut self) {
         if self.on.as_mut().is_some_and(|on| on.tick(&mut self.store, self.clock)) {
-            self.on = None;
+            self.off();
         }
+    }
+
+    /// Ends the capture child, and with it a picture that it may just have been writing.
+    fn off(&mut self) {
+        self.on = None;
+        // What cannot be removed now is removed at the next start of the host.
+        drop(self.store.clear_incoming());
     }
 }
 
