@@ -55,12 +55,7 @@ fn pictures_of(text: &str) -> (f64, f64) {
     };
     let mut capture = Capture::start(options).unwrap();
     capture.settle(PATIENCE);
-    let child = Home::children(u64::from(std::process::id()))
-        .into_iter()
-        .find(|child| {
-            std::fs::read_to_string(format!("/proc/{child}/cmdline")).unwrap().contains("capture-child")
-        })
-        .unwrap();
+    let child = Home::capture_child(u64::from(std::process::id()));
     let mut picture = || {
         capture.snapshot();
         capture.wait(PATIENCE);

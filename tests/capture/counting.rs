@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use workdiary_test_support::binary;
 use workdiary_test_support::display::Display;
+use workdiary_test_support::home::Home;
+use workdiary_test_support::program::signal;
+use workdiary_test_support::{binary, wait_until};
 
-use crate::trial::Trial;
+use crate::trial::{PATIENCE, Trial};
 
 #[test]
 fn a_held_key_is_one_keystroke() {
@@ -116,6 +118,26 @@ fn no_key_leaves_the_child() {
     for word in words {
         assert!(known.contains(&word), "the child says `{word}`:\n{said}");
     }
+}
+
+/// Or a person who has left would be taken for one who works, each time the child is replaced.
+#[test]
+fn a_new_child_does_not_end_idleness() {
+    let display = Display::new();
+    let mut trial = Trial::on(&display.environment());
+    let idle = |trial: &mut Trial| trial.read().idle.unwrap_or_default().as_millis();
+    wait_until("two seconds are idle", PATIENCE, || idle(&mut trial) >= 2_000);
+    signal(Home::capture_child(u64::from(std::process::id())), "KILL");
+    trial.until_input_is("failed");
+    trial.until_input_is("working");
+    // The test event of the new child has come in by now, and its idle time goes on.
+    wait_until("it is idle still", PATIENCE, || {
+        let idle = idle(&mut trial);
+        assert!(idle >= 2_000, "idle for {idle} ms only");
+        idle >= 3_000
+    });
+    display.xdotool(&["key", "a"]);
+    wait_until("a key ends it", PATIENCE, || idle(&mut trial) < 1_000);
 }
 
 mod alone {

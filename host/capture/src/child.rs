@@ -85,7 +85,7 @@ impl Child {
             proof_ms: known.proof_ms,
             input: match &known.input {
                 // It came after all.
-                SourceState::Silent { .. } if age.is_some() => input_works(),
+                SourceState::Silent { .. } if self.tally.heard() > 0 => input_works(),
                 state => state.clone(),
             },
             screen: known.screen.clone(),
@@ -101,6 +101,7 @@ impl Child {
 
     fn prove(&self) {
         let proof = input::source().prove(&self.tally);
+        self.tally.disown();
         self.know(|known| {
             known.proof_ms = proof.as_ref().ok().and_then(|took| u64::try_from(took.as_millis()).ok());
             // What the listener found is nearer to the truth.

@@ -71,9 +71,9 @@ pub struct Capture {
     waiting: Stopwatch,
     asked: u64,
     state: Reading,
-    /// When the last input was, or when that could first be known.
-    input_at: Stopwatch,
-    input_age: Duration,
+    /// How long no input had come at `quiet_at`, as far as that could be known.
+    quiet: Duration,
+    quiet_at: Stopwatch,
     picture: PictureWanted,
     recorders: Option<Vec<u32>>,
 }
@@ -121,8 +121,8 @@ impl Capture {
             waiting: Stopwatch::start(),
             asked: 0,
             state,
-            input_at: Stopwatch::start(),
-            input_age: Duration::ZERO,
+            quiet: Duration::ZERO,
+            quiet_at: Stopwatch::start(),
             picture: PictureWanted::None,
             recorders: None,
         })
@@ -146,11 +146,8 @@ impl Capture {
             self.lose(Some("the capture process does not answer"));
         }
         let counts = std::mem::take(&mut self.state.counts);
-        // Where no input can arrive its absence is not idleness.
-        if !self.state.input.works() {
-            (self.input_at, self.input_age) = (Stopwatch::start(), Duration::ZERO);
-        }
-        let idle = self.state.input.works().then(|| self.input_at.elapsed() + self.input_age);
+        self.quiet = self.still_quiet();
+        let idle = self.state.input.works().then_some(self.quiet);
         Reading { counts, idle, ..self.state.clone() }
     }
 
@@ -259,10 +256,8 @@ impl Capture {
         self.state.counts = self.state.counts.plus(since(child.counted, heard.counts));
         child.counted = heard.counts;
         // A new child knows of no input before it: the older age stays.
-        if let Some(age) = heard.age_ms.map(Duration::from_millis)
-            && age < self.input_at.elapsed() + self.input_age
-        {
-            (self.input_at, self.input_age) = (Stopwatch::start(), age);
+        if let Some(age) = heard.age_ms.map(Duration::from_millis) {
+            self.quiet = self.still_quiet().min(age);
         }
         // What the last child found stays until this one knows better.
         if known(&heard.input) {
@@ -272,6 +267,12 @@ impl Capture {
             self.state.screen = heard.screen;
         }
         self.state.presence = heard.presence;
+    }
+
+    /// How long no input has come. Where none can arrive its absence is not idleness, and no end of it.
+    fn still_quiet(&mut self) -> Duration {
+        let since = std::mem::replace(&mut self.quiet_at, Stopwatch::start()).elapsed();
+        if self.state.input.works() { self.quiet + since } else { self.quiet }
     }
 
     fn receive(&mut self, id: u64, mut pictures: Result<Vec<Picture>, PictureFault>) {

@@ -17,8 +17,14 @@ pub(crate) struct Tally {
     heard: AtomicU64,
     /// When the last of them came: milliseconds of `since`.
     last: AtomicU64,
+    /// What comes up to here may be the child's own test event and nobody's input: milliseconds of
+    /// `since`. Without end until the test is over.
+    own: AtomicU64,
     since: Stopwatch,
 }
+
+/// So long after it was seen a test event may still have parts to come.
+const OWN: Duration = Duration::from_millis(250);
 
 impl Tally {
     pub(crate) fn new() -> Self {
@@ -29,6 +35,7 @@ impl Tally {
             scrolls: zero(),
             heard: AtomicU64::new(0),
             last: AtomicU64::new(0),
+            own: AtomicU64::new(u64::MAX),
             since: Stopwatch::start(),
         }
     }
@@ -47,8 +54,13 @@ impl Tally {
 
     /// Something came in.
     pub(crate) fn hear(&self) {
-        self.last.store(u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX), Relaxed);
+        self.last.store(millis(self.since.elapsed()), Relaxed);
         self.heard.fetch_add(1, Relaxed);
+    }
+
+    /// The child's test of its own is over: what came in so far was nobody's input.
+    pub(crate) fn disown(&self) {
+        self.own.store(millis(self.since.elapsed() + OWN), Relaxed);
     }
 
     /// How many events came in so far.
@@ -56,10 +68,11 @@ impl Tally {
         self.heard.load(Relaxed)
     }
 
-    /// How long ago the last one was; none before the first.
+    /// How long ago the person's last input was; none before the first.
     pub(crate) fn age(&self) -> Option<Duration> {
-        let last = Duration::from_millis(self.last.load(Relaxed));
-        (self.heard() > 0).then(|| self.since.elapsed().saturating_sub(last))
+        let last = self.last.load(Relaxed);
+        let theirs = last > self.own.load(Relaxed);
+        theirs.then(|| self.since.elapsed().saturating_sub(Duration::from_millis(last)))
     }
 
     /// All counted so far.
@@ -70,4 +83,8 @@ impl Tally {
             scrolls: self.scrolls.load(Relaxed),
         }
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

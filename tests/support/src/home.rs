@@ -163,6 +163,16 @@ impl Home {
         }
         children
     }
+
+    /// The one among them that gathers input and pictures.
+    #[must_use]
+    pub fn capture_child(process: u64) -> u64 {
+        let gathers = |id: &u64| {
+            std::fs::read_to_string(format!("/proc/{id}/cmdline"))
+                .is_ok_and(|line| line.contains("capture-child"))
+        };
+        Self::children(process).into_iter().find(gathers).unwrap()
+    }
 }
 
 /// All of this field, in every segment.
