@@ -3,6 +3,7 @@
 
 mod measure;
 mod pictures;
+mod plugins;
 mod ten_years;
 mod tracking;
 
@@ -13,8 +14,12 @@ use measure::Figure;
 /// A group of figures and its name on the command line.
 type Group = (&'static str, fn() -> Vec<Figure>);
 
-const GROUPS: [Group; 3] =
-    [("tracking", tracking::figures), ("picture", pictures::figures), ("ten-years", ten_years::figures)];
+const GROUPS: [Group; 4] = [
+    ("tracking", tracking::figures),
+    ("picture", pictures::figures),
+    ("ten-years", ten_years::figures),
+    ("plugins", plugins::figures),
+];
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();

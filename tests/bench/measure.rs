@@ -46,6 +46,22 @@ pub fn process_ms(runs: usize, mut command: Command) -> f64 {
     median_ms(runs, || assert!(command.status().unwrap().success(), "{command:?} failed"))
 }
 
+/// The most memory that a process had at once, in megabytes; it must end well.
+pub fn peak_mb(mut command: Command) -> f64 {
+    let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0;
+    while child.try_wait().unwrap().is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+        peak = kilobytes.unwrap_or_default().max(peak);
+        std::thread::park_timeout(Duration::from_millis(2));
+    }
+    assert!(child.wait().unwrap().success(), "{command:?} failed");
+    peak * 1_024.0 / 1e6
+}
+
 /// Processor time that a process has used so far, in seconds.
 pub fn cpu_seconds(process: u64) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();

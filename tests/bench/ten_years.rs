@@ -11,7 +11,7 @@ use workdiary_test_support::home::Home;
 
 use crate::measure::{Figure, median_ms, process_ms};
 
-const NOW: &str = "2026-11-20T18:00:00Z";
+pub const NOW: &str = "2026-11-20T18:00:00Z";
 const RUNS: usize = 31;
 
 /// Some 120,000 segments and 1.2 million minutes: eight hours and a half on five days of 47 weeks a year.
@@ -41,8 +41,12 @@ fn works_on(day: Date) -> bool {
     !holiday && !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
+pub fn home() -> Home {
+    Home::demo(&minutes(), NOW)
+}
+
 pub fn figures() -> Vec<Figure> {
-    let home = Home::demo(&minutes(), NOW);
+    let home = home();
     let store = Store::open(&Folder::at(&home.path())).unwrap();
     let contract = "acme".parse::<ContractId>().unwrap();
     let now = Second::from(NOW.parse::<jiff::Timestamp>().unwrap());

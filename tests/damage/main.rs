@@ -62,7 +62,7 @@ impl Damage {
 #[case::empty(Damage::Empty, "damaged")]
 #[case::zeroed_pages(Damage::ZeroedPages, "damaged")]
 #[case::foreign(Damage::ForeignApplication, "application id 0x1")]
-#[case::newer(Damage::NewerSchema, "schema 99, this program knows up to 1")]
+#[case::newer(Damage::NewerSchema, "schema 99, this program knows up to ")]
 #[case::bad_segment(Damage::BadSegment, "damaged")]
 fn a_damaged_diary_is_told_and_left_alone(#[case] damage: Damage, #[case] why: &str) {
     let home = sample();

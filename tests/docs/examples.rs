@@ -23,6 +23,17 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("stop", &[ACME, "workdiary start acme"])]
 #[case("status", &[ACME])]
 #[case("diary", &[ACME])]
+#[case("bill", &[ACME])]
+#[case("labels", &[ACME, "echo '{\"labels\":[{\"id\":\"call\"}]}' > l.json",
+    "workdiary contract edit acme --labels fixed-list --labels-config l.json"])]
+#[case("report", &[ACME])]
+#[case("plugin list", &[ACME])]
+#[case("plugin add", &[ACME, HOURS, "workdiary plugin build hours", "cp hours/hours.wasm ."])]
+#[case("plugin remove", &[ACME, HOURS, "workdiary plugin build hours", "workdiary plugin add hours/hours.wasm"])]
+#[case("plugin inspect", &[ACME])]
+#[case("plugin new", &[])]
+#[case("plugin build", &[HOURS])]
+#[case("plugin test", &[HOURS])]
 #[case("doctor", &[ACME])]
 #[case("backup", &[ACME])]
 #[case("restore", &[ACME, "workdiary backup ~/diary-2026-11-16.tar"])]
@@ -37,4 +48,5 @@ fn an_example_works(#[case] command: &str, #[case] before: &[&str]) {
     newcomer.types(&example(&newcomer, command));
 }
 
+const HOURS: &str = "workdiary plugin new --kind report hours";
 const ACME: &str = "workdiary contract add acme --title T --client C --rate 1.00 --currency EUR";

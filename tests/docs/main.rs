@@ -30,6 +30,12 @@ impl Newcomer {
         let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
         let mut shell = self.home.command_of(Path::new("sh"), ["-c", line]);
         shell.current_dir(self.folder.path()).env("HOME", self.folder.path()).env("PATH", path);
+        // What plugins are made of is built once for all tests.
+        shell.env("CARGO_TARGET_DIR", workdiary_test_support::root().join("target/authors"));
+        for (variable, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            let mine = || Path::new(&std::env::var_os("HOME").unwrap()).join(folder).into_os_string();
+            shell.env(variable, std::env::var_os(variable).unwrap_or_else(mine));
+        }
         shell.envs(self.display.environment()).output().unwrap()
     }
 

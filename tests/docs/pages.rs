@@ -53,7 +53,15 @@ fn known_to_xtask(words: &str) {
 
 #[test]
 fn links_lead_somewhere() {
-    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/config.md", "docs/demo.md"];
+    let pages = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "docs/config.md",
+        "docs/demo.md",
+        "docs/plugins.md",
+        "docs/writing-plugins.md",
+    ];
     for page in pages.map(|page| root().join(page)) {
         let text = std::fs::read_to_string(&page).unwrap();
         for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {

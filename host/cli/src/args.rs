@@ -80,6 +80,61 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Show the bill of a week
+    #[command(after_help = "Example: workdiary bill --contract acme --week 2026-11-16")]
+    Bill {
+        /// The contract; by default the one worked on last
+        #[arg(long, value_name = "ID")]
+        contract: Option<String>,
+        /// The week (Monday to Sunday, UTC) of this date
+        #[arg(long, value_name = "DATE")]
+        week: Date,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List the labels of a contract, or those that suit a memo
+    #[command(after_help = "Example: workdiary labels --contract acme --suggest \"call with Ada\"")]
+    Labels {
+        /// The contract; by default the one worked on last
+        #[arg(long, value_name = "ID")]
+        contract: Option<String>,
+        /// Only those that suit this memo, the best one first
+        #[arg(long, value_name = "MEMO")]
+        suggest: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Write a stretch of a contract's diary as files: csv, json, html, or a format of your own
+    #[command(
+        after_help = "Example: workdiary report html --contract acme --from 2026-11-01 --to 2026-11-30 -o november"
+    )]
+    Report {
+        /// The report format; `workdiary plugin list` lists them
+        format: String,
+        /// The contract
+        #[arg(long, value_name = "ID")]
+        contract: String,
+        /// The first day, UTC
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        /// The last day, UTC
+        #[arg(long, value_name = "DATE")]
+        to: Date,
+        /// The folder for its files, which replace those of the same names
+        #[arg(short = 'o', long = "output", value_name = "DIR")]
+        folder: PathBuf,
+        /// File with the format's config, JSON or TOML
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Let the report have the snapshots
+        #[arg(long)]
+        snapshots: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Add, show and write plugins: billing rules, label schemes, report formats
+    #[command(subcommand)]
+    Plugin(Box<PluginCommand>),
     /// Find what keeps tracking from working, and what to do about it
     #[command(after_help = "Example: workdiary doctor")]
     Doctor {
@@ -220,6 +275,114 @@ pub(crate) enum Contract {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// List the plugins, who uses them and which fail
+    #[command(after_help = "Example: workdiary plugin list")]
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Add a plugin from a component
+    #[command(after_help = "Example: workdiary plugin add hours.wasm\n\n\
+        A file put into the folder `plugins` of the diary is added as well.")]
+    Add {
+        /// The component, a file that ends in `.wasm`
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Remove a plugin that was added
+    #[command(after_help = "Example: workdiary plugin remove hours")]
+    Remove {
+        /// Which
+        name: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show what a plugin is, what it asks for and what its config may say
+    #[command(after_help = "Example: workdiary plugin inspect html")]
+    Inspect {
+        /// The name of a plugin, or a file
+        plugin: String,
+        /// Show its world as WIT
+        #[arg(long)]
+        wit: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Make the folder of a new plugin, in Rust
+    #[command(after_help = "Example: workdiary plugin new --kind report hours")]
+    New {
+        /// What it is for
+        #[arg(long)]
+        kind: PluginKind,
+        /// Its name, and that of the folder: 1 to 40 of a-z, 0-9 and -
+        name: String,
+        /// Use the plugin kit in this folder instead of a copy of one's own
+        #[arg(long, value_name = "DIR")]
+        sdk: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Build a plugin with cargo and make it a component
+    #[command(after_help = "Example: workdiary plugin build hours")]
+    Build {
+        /// Its folder
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Run the examples of a plugin in the sandbox
+    #[command(after_help = "Example: workdiary plugin test hours")]
+    Test {
+        /// Its folder, which is built first, or a component
+        #[arg(default_value = ".")]
+        path: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Build and test a plugin at every change, until Ctrl-C
+    #[command(after_help = "Example: workdiary plugin dev hours            (Ctrl-C ends it)")]
+    Dev {
+        /// Its folder
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+}
+
+/// What a plugin is for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PluginKind {
+    /// A billing rule
+    Billing,
+    /// A label scheme
+    Labels,
+    /// A report format
+    Report,
+}
+
+impl PluginKind {
+    /// The folder of its template.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::Billing => "billing",
+            Self::Labels => "labels",
+            Self::Report => "report",
+        }
+    }
+
+    /// What it is, in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Billing => "billing rule",
+            Self::Labels => "label scheme",
+            Self::Report => "report format",
+        }
+    }
+}
+
 /// What `contract add` and `contract edit` share.
 #[derive(Debug, Args)]
 pub(crate) struct ContractFields {
@@ -235,9 +398,15 @@ pub(crate) struct ContractFields {
     /// The billing rule [by default weekly-limit]
     #[arg(long, value_name = "NAME")]
     pub rule: Option<String>,
-    /// File with the rule's config, a JSON object
+    /// File with the rule's config, JSON or TOML
     #[arg(long, value_name = "FILE")]
     pub rule_config: Option<PathBuf>,
+    /// The label scheme, or `none`
+    #[arg(long, value_name = "NAME")]
+    pub labels: Option<String>,
+    /// File with the scheme's config, JSON or TOML
+    #[arg(long, value_name = "FILE")]
+    pub labels_config: Option<PathBuf>,
     /// The client's postal address
     #[arg(long, value_name = "TEXT")]
     pub client_address: Option<String>,

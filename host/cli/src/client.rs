@@ -45,7 +45,7 @@ impl Client {
         match socket::call(&self.home, &request)? {
             Some(answer) => Ok(answer),
             None => {
-                let creates = matches!(request, Request::ContractAdd(_));
+                let creates = matches!(request, Request::ContractAdd(_) | Request::PluginAdd { .. });
                 Service::open(&self.home, &self.program, creates)?.handle(request)
             }
         }

@@ -1,6 +1,5 @@
 //! `workdiary contract`: its subcommands, asked and shown.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::Value;
@@ -8,6 +7,7 @@ use workdiary_service::contracts::{Changes, NewContract, PartyChanges};
 use workdiary_service::{Answer, Failure, Request};
 
 use crate::args::{Contract, ContractFields, Output};
+use crate::bill;
 use crate::client::{Client, unexpected};
 use crate::output::{self, FAINT, STRONG};
 
@@ -41,7 +41,9 @@ fn changes(fields: ContractFields) -> Result<Changes, Failure> {
         manual: fields.manual.map(Into::into),
         time_zone: fields.time_zone,
         rule: fields.rule,
-        rule_config: fields.rule_config.as_deref().map(read).transpose()?,
+        rule_config: fields.rule_config.as_deref().map(bill::config).transpose()?,
+        labels: fields.labels,
+        labels_config: fields.labels_config.as_deref().map(bill::config).transpose()?,
         client: PartyChanges {
             name: None,
             address: fields.client_address,
@@ -55,11 +57,6 @@ fn changes(fields: ContractFields) -> Result<Changes, Failure> {
             email: fields.freelancer_email,
         },
     })
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", path.display())))
 }
 
 fn list(client: &Client, output: Output) -> Result<ExitCode, Failure> {
@@ -110,14 +107,18 @@ fn page(contract: &Value) -> String {
     );
     row("manual time", text(contract, "/manual"));
     row("time zone", text(contract, "/time_zone"));
+    let rule = |rule: Option<&Value>| {
+        let field = |name: &str| rule.and_then(|rule| rule.get(name)).unwrap_or(&Value::Null);
+        let word = |name: &str| field(name).as_str().unwrap_or_default().to_owned();
+        format!("{} {} {}", word("name"), word("version"), field("config"))
+    };
     row(
         "billing rule",
-        format!(
-            "{} {}",
-            text(contract, "/rule/name"),
-            contract.pointer("/rule/config").unwrap_or(&Value::Null)
-        ),
+        format!("{}{}", rule(contract.get("rule")), coming(contract, "rules", |said| rule(said.get("rule")))),
     );
+    if let Some(labels) = contract.get("labels").filter(|labels| labels.is_object()) {
+        row("label scheme", rule(Some(labels)).replace("  ", " "));
+    }
     row("status", text(contract, "/status"));
     page
 }

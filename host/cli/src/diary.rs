@@ -30,7 +30,9 @@ pub(crate) fn run(
         return Err(unexpected());
     };
     let text = if output.json { String::new() } else { page(&view, &sessions)? };
-    output::done(output, &text, &view)
+    let shown = output::done(output, &text, &view)?;
+    // The diary is shown whatever the rule does; that it failed is told, and by the exit code.
+    view.fault.map_or(Ok(shown), Err)
 }
 
 fn page(view: &DiaryView, sessions: &[SessionView]) -> Result<String, Failure> {

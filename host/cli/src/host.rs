@@ -10,6 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use workdiary_plugins::Watch;
 use workdiary_service::{Failure, Kind, Request, Service};
 use workdiary_store::Home;
 
@@ -44,6 +45,7 @@ async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
     let mut hang_up = signal(SignalKind::hangup()).map_err(cannot)?;
     let (end, mut ended) = mpsc::channel(1);
     ready(home);
+    let _watch = watch_plugins(home, &service);
     loop {
         tokio::select! {
             incoming = listener.accept() => match incoming {
@@ -58,6 +60,21 @@ async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
     }
     drop(std::fs::remove_file(home.socket()));
     Ok(())
+}
+
+/// Takes what is new in the folder of plugins, now and at every change.
+fn watch_plugins(home: &Home, service: &Arc<Service>) -> Option<Watch> {
+    let service = Arc::clone(service);
+    let look = move || {
+        if let Err(failure) = service.look_at_plugins() {
+            output::log(&format!("the folder of plugins: {failure}"));
+        }
+    };
+    // Compiling takes long, and commands are answered meanwhile.
+    tokio::task::spawn_blocking(look.clone());
+    let watch = Watch::start(&home.plugins(), false, move |_| look());
+    // Without it new plugins are taken at the next start.
+    watch.map_err(|why| output::log(&why)).ok()
 }
 
 /// The lock is ours, so a socket that is there was left by a killed host.

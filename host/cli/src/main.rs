@@ -1,6 +1,7 @@
 //! The `workdiary` binary: reads the command line, asks the service, shows the answer.
 
 mod args;
+mod bill;
 mod client;
 mod contract;
 mod diary;
@@ -8,6 +9,7 @@ mod doctor;
 mod host;
 mod output;
 mod pages;
+mod plugin;
 mod socket;
 mod track;
 
@@ -50,6 +52,13 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Diary { contract, day, week, tz, output } => {
             diary::run(&client, contract, day, week, &tz, output)
         }
+        Command::Bill { contract, week, output } => bill::bill(&client, contract, week, output),
+        Command::Labels { contract, suggest, output } => bill::labels(&client, contract, suggest, output),
+        Command::Report { format, contract, from, to, folder, config, snapshots, output } => {
+            let asked = bill::ReportArguments { format, contract, from, to, folder, config, snapshots };
+            bill::report(&client, asked, output)
+        }
+        Command::Plugin(command) => plugin::run(&client, *command),
         Command::Doctor { output } => doctor::run(&client, output),
         Command::Backup { file, output } => backup(&client, &file, output),
         Command::Restore { file, output } => restore(&home, &file, output),

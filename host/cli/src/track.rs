@@ -80,6 +80,10 @@ fn page(status: &Status) -> String {
         Some(process) => format!("     {FAINT}host: process {process}{FAINT:#}\n"),
         None => format!("     {FAINT}no host runs; `workdiary start` starts it{FAINT:#}\n"),
     });
+    if let Some(warning) = &status.warning {
+        page.push_str(&format!("{CARE}warning{CARE:#}: {}\n", warning.message));
+        page.push_str(&warning.hint.as_ref().map_or_else(String::new, |hint| format!("  {hint}\n")));
+    }
     if let Some(worst) = &status.worst {
         let style = if worst.level == Level::Problem { BAD } else { CARE };
         page.push_str(&format!("{style}{}{style:#}: {}\n", worst.name, worst.found));

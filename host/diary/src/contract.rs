@@ -95,19 +95,30 @@ pub enum ContractStatus {
     Closed,
 }
 
-/// The billing rule of a contract and its config.
+/// The billing rule of a contract that names none.
+pub const DEFAULT_RULE: &str = "weekly-limit";
+
+/// The billing rule of a contract and its config. It never changes by itself: the digest names one
+/// component for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleBinding {
     /// The rule's name, such as `weekly-limit`.
     pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its component; empty in diaries from before components: the built-in rule.
+    pub digest: String,
     /// Its config, a JSON object as text; the rule reads it.
     pub config: String,
 }
 
-impl Default for RuleBinding {
-    fn default() -> Self {
-        Self { name: crate::assess::WeeklyLimitRule::NAME.to_owned(), config: "{}".to_owned() }
-    }
+/// The label scheme of a contract and its config. The newest version of the scheme is used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelBinding {
+    /// The scheme's name, such as `fixed-list`.
+    pub name: String,
+    /// Its config, a JSON object as text; the scheme reads it.
+    pub config: String,
 }
 
 /// An hourly contract.
@@ -127,10 +138,12 @@ pub struct Contract {
     pub manual: ManualPolicy,
     /// The freelancer's IANA time zone, such as `Europe/Kyiv`.
     pub time_zone: String,
-    /// What decides which time is billed.
-    pub rule: RuleBinding,
+    /// What decides which labels there are; without it they are free.
+    pub labels: Option<LabelBinding>,
     /// Active or closed.
     pub status: ContractStatus,
+    /// What decides which time is billed, in the order in which it was said.
+    pub rules: Vec<Change<RuleBinding>>,
     /// Hourly rates in minor units, in the order in which they were said.
     pub rates: Vec<Change<i64>>,
     /// Weekly limits, in the order in which they were said.

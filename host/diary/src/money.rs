@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::decimal::{self, DecimalError};
 
 /// A currency in which an hour can be paid.
@@ -64,16 +66,35 @@ impl Money {
         let minor = decimal::parse(text, currency.digits())?;
         Ok(Self { minor, currency })
     }
+}
 
-    /// What `minutes` cost at this hourly rate, rounded half away from zero to the minor unit
-    /// (SPEC.md §6). `None` when it is larger than the program can count.
-    #[must_use]
-    pub fn for_minutes(self, minutes: i64) -> Option<Self> {
-        let sixtieths = i128::from(self.minor) * i128::from(minutes);
-        let half_away = if sixtieths < 0 { -30 } else { 30 };
-        let minor = i64::try_from((sixtieths + half_away) / 60).ok()?;
-        Some(Self { minor, ..self })
-    }
+/// How an amount that is no whole minor unit becomes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounding {
+    /// To the nearest; a half goes away from zero.
+    HalfAwayFromZero,
+    /// To the nearest; a half goes to the even one.
+    HalfEven,
+    /// Away from zero.
+    Up,
+    /// Towards zero.
+    Down,
+}
+
+/// What `minutes` cost at an hourly rate, both amounts in minor units (SPEC.md §6). `None` when it
+/// is larger than the program can count.
+#[must_use]
+pub fn per_hour(rate: i64, minutes: i64, rounding: Rounding) -> Option<i64> {
+    let sixtieths = i128::from(rate) * i128::from(minutes);
+    let (whole, rest) = (sixtieths / 60, (sixtieths % 60).abs());
+    let away = match rounding {
+        Rounding::HalfAwayFromZero => rest >= 30,
+        Rounding::HalfEven => rest > 30 || (rest == 30 && whole % 2 != 0),
+        Rounding::Up => rest > 0,
+        Rounding::Down => false,
+    };
+    i64::try_from(if away { whole + sixtieths.signum() } else { whole }).ok()
 }
 
 /// The decimal amount and the code, such as `85.00 EUR`.
@@ -129,20 +150,28 @@ mod tests {
     }
 
     #[rstest]
-    #[case(1, 30, 1)]
-    #[case(1, 29, 0)]
-    #[case(-1, 30, -1)]
-    #[case(8_500, 10, 1_417)]
-    #[case(i64::MAX, 60, i64::MAX)]
-    fn minutes_are_paid_by_the_hour(#[case] rate: i64, #[case] minutes: i64, #[case] minor: i64) {
-        let rate = Money { minor: rate, currency: "EUR".parse().unwrap() };
-        assert_eq!(rate.for_minutes(minutes).unwrap().minor, minor);
+    #[case(1, 30, Rounding::HalfAwayFromZero, 1)]
+    #[case(1, 29, Rounding::HalfAwayFromZero, 0)]
+    #[case(-1, 30, Rounding::HalfAwayFromZero, -1)]
+    #[case(8_500, 10, Rounding::HalfAwayFromZero, 1_417)]
+    #[case(1, 30, Rounding::HalfEven, 0)]
+    #[case(3, 30, Rounding::HalfEven, 2)]
+    #[case(1, 1, Rounding::Up, 1)]
+    #[case(-1, 1, Rounding::Up, -1)]
+    #[case(119, 30, Rounding::Down, 59)]
+    #[case(i64::MAX, 60, Rounding::HalfAwayFromZero, i64::MAX)]
+    fn minutes_are_paid_by_the_hour(
+        #[case] rate: i64,
+        #[case] minutes: i64,
+        #[case] rounding: Rounding,
+        #[case] minor: i64,
+    ) {
+        assert_eq!(per_hour(rate, minutes, rounding), Some(minor));
     }
 
     #[test]
     fn an_amount_too_large_is_none() {
-        let rate = Money { minor: i64::MAX, currency: "EUR".parse().unwrap() };
-        assert_eq!(rate.for_minutes(61), None);
+        assert_eq!(per_hour(i64::MAX, 61, Rounding::Down), None);
     }
 
     proptest! {
@@ -155,8 +184,8 @@ mod tests {
 
         #[test]
         fn an_amount_is_at_most_half_a_unit_off(rate in 0i64..1_000_000, minutes in 0i64..100_000) {
-            let amount = Money { minor: rate, currency: "EUR".parse().unwrap() }.for_minutes(minutes).unwrap();
-            prop_assert!((amount.minor * 60 - rate * minutes).abs() <= 30);
+            let amount = per_hour(rate, minutes, Rounding::HalfAwayFromZero).unwrap();
+            prop_assert!((amount * 60 - rate * minutes).abs() <= 30);
         }
     }
 }

@@ -150,6 +150,84 @@ impl Segments {
         &self.tracked_seconds
     }
 
+    /// At which second of its slot tracking began, 0 to 599.
+    #[must_use]
+    pub fn first_seconds(&self) -> &[u16] {
+        &self.first_seconds
+    }
+
+    /// Tracked seconds of each minute, ten for each segment.
+    #[must_use]
+    pub fn minute_seconds(&self) -> &[u8] {
+        &self.minute_seconds
+    }
+
+    /// Keystrokes of each minute, ten for each segment.
+    #[must_use]
+    pub fn keystrokes(&self) -> &[u16] {
+        &self.keystrokes
+    }
+
+    /// Clicks of each minute, ten for each segment.
+    #[must_use]
+    pub fn clicks(&self) -> &[u16] {
+        &self.clicks
+    }
+
+    /// Scroll actions of each minute, ten for each segment.
+    #[must_use]
+    pub fn scrolls(&self) -> &[u16] {
+        &self.scrolls
+    }
+
+    /// Places of the memos in `texts`.
+    #[must_use]
+    pub fn memo_ids(&self) -> &[u32] {
+        &self.memo_ids
+    }
+
+    /// Places of the labels in `texts`.
+    #[must_use]
+    pub fn label_ids(&self) -> &[u32] {
+        &self.label_ids
+    }
+
+    /// The session of each; 0 for manual ones.
+    #[must_use]
+    pub fn session_ids(&self) -> &[i64] {
+        &self.session_ids
+    }
+
+    /// Memos and labels, each once.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    /// Those at the places that `keep` names, over the same texts.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        fn of<T: Copy>(column: &[T], each: usize, keep: &impl Fn(usize) -> bool) -> Vec<T> {
+            let rows = column.chunks(each).enumerate().filter(|(index, _)| keep(*index));
+            rows.flat_map(|(_, row)| row.iter().copied()).collect()
+        }
+        Self {
+            slots: of(&self.slots, 1, &keep),
+            manual: of(&self.manual, 1, &keep),
+            shared: of(&self.shared, 1, &keep),
+            tracked_seconds: of(&self.tracked_seconds, 1, &keep),
+            first_seconds: of(&self.first_seconds, 1, &keep),
+            minute_seconds: of(&self.minute_seconds, SLOT_MINUTES, &keep),
+            keystrokes: of(&self.keystrokes, SLOT_MINUTES, &keep),
+            clicks: of(&self.clicks, SLOT_MINUTES, &keep),
+            scrolls: of(&self.scrolls, SLOT_MINUTES, &keep),
+            memo_ids: of(&self.memo_ids, 1, &keep),
+            label_ids: of(&self.label_ids, 1, &keep),
+            session_ids: of(&self.session_ids, 1, &keep),
+            texts: self.texts.clone(),
+        }
+    }
+
     /// Marks the segment at `index` as lying in a slot that another contract owns.
     pub fn mark_shared(&mut self, index: usize) {
         if let Some(shared) = self.shared.get_mut(index) {
@@ -218,6 +296,8 @@ mod tests {
             last.minutes[1],
             MinuteRecord { tracked_seconds: 59, keystrokes: 12, clicks: 2, scrolls: 3 }
         );
+        let only = segments.only(|index| index == 1);
+        assert_eq!((only.len(), only.get(0)), (1, segments.get(1)));
         assert_eq!(segments.get(2), None);
         assert_eq!(segments.iter().count(), 2);
     }

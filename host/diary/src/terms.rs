@@ -109,23 +109,27 @@ pub struct Change<T> {
 /// The last word said counts among those that reach the week: a limit raised today takes back the
 /// lower one that was to start next Monday.
 #[must_use]
-pub fn in_force<T: Copy>(history: &[Change<T>], week: Week) -> Option<T> {
-    history.iter().rev().find(|change| change.from.is_none_or(|from| from <= week)).map(|change| change.value)
+pub fn in_force<T>(history: &[Change<T>], week: Week) -> Option<&T> {
+    history
+        .iter()
+        .rev()
+        .find(|change| change.from.is_none_or(|from| from <= week))
+        .map(|change| &change.value)
 }
 
 /// The change that a new limit makes when it is said in week `now`: at once where it is above the
 /// one in force, else from the next Monday on (SPEC.md §1).
 #[must_use]
 pub fn limit_change(history: &[Change<WeeklyLimit>], limit: WeeklyLimit, now: Week) -> Change<WeeklyLimit> {
-    let raises = in_force(history, now).is_none_or(|current| limit.is_above(current) || limit == current);
+    let raises = in_force(history, now).is_none_or(|current| limit.is_above(*current) || limit == *current);
     Change { from: Some(if raises { now } else { now.next() }), value: limit }
 }
 
-/// The change that a new hourly rate makes when it is said in week `now`: from the next Monday on,
-/// so that a week has one rate (SPEC.md §1).
+/// The change that a new hourly rate or billing rule makes when it is said in week `now`: from the
+/// next Monday on, so that a week has one rate and one rule (SPEC.md §1).
 #[must_use]
-pub fn rate_change(rate_minor: i64, now: Week) -> Change<i64> {
-    Change { from: Some(now.next()), value: rate_minor }
+pub fn from_next_week<T>(value: T, now: Week) -> Change<T> {
+    Change { from: Some(now.next()), value }
 }
 
 #[cfg(test)]
@@ -179,15 +183,15 @@ mod tests {
         for text in later {
             history.push(limit_change(&history, limit(text), now()));
         }
-        assert_eq!(in_force(&history, now()), Some(limit(this_week)));
-        assert_eq!(in_force(&history, now().next()), Some(limit(next_week)));
-        assert_eq!(in_force(&history, Week::of(Second(0))), Some(limit(first)), "the past has changed");
+        assert_eq!(in_force(&history, now()), Some(&limit(this_week)));
+        assert_eq!(in_force(&history, now().next()), Some(&limit(next_week)));
+        assert_eq!(in_force(&history, Week::of(Second(0))), Some(&limit(first)), "the past has changed");
     }
 
     #[test]
     fn a_rate_changes_on_monday() {
-        let history = [Change { from: None, value: 6_000 }, rate_change(8_500, now())];
-        assert_eq!(in_force(&history, now()), Some(6_000));
-        assert_eq!(in_force(&history, now().next()), Some(8_500));
+        let history = [Change { from: None, value: 6_000 }, from_next_week(8_500, now())];
+        assert_eq!(in_force(&history, now()), Some(&6_000));
+        assert_eq!(in_force(&history, now().next()), Some(&8_500));
     }
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const SLOT_SECONDS: i64 = 600;
 /// Minutes in a slot.
 pub const SLOT_MINUTES: usize = 10;
+/// Slots of a day.
+pub const DAY_SLOTS: u32 = 144;
 
 /// A whole second of Unix time (UTC, leap seconds not counted).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::time::Second;
+use crate::time::{Second, Slot};
 
 /// The first second of `date` in `zone` and the first second after it: 23, 24 or 25 hours.
 ///
@@ -24,6 +24,14 @@ pub fn day(date: Date, zone: &TimeZone) -> Option<(Second, Second)> {
 #[must_use]
 pub fn date(second: Second, zone: &TimeZone) -> Date {
     Timestamp::from(second).to_zoned(zone.clone()).date()
+}
+
+/// Minutes east of UTC on a clock in `zone` when a slot begins. Zones of the last hundred years are
+/// whole minutes away; the seconds of older ones are cut off.
+#[must_use]
+pub fn offset_minutes(slot: Slot, zone: &TimeZone) -> i16 {
+    let seconds = zone.to_offset(Timestamp::from(slot.start())).seconds();
+    i16::try_from(seconds / 60).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,15 +3,18 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use workdiary_diary::assess::WeeklyLimitRule;
-use workdiary_diary::contract::{Contract, ContractId, ContractStatus, ManualPolicy, Party, RuleBinding};
+use workdiary_diary::contract::{
+    Contract, ContractId, ContractStatus, DEFAULT_RULE, LabelBinding, ManualPolicy, Party, RuleBinding,
+};
 use workdiary_diary::money::{Currency, Money};
 use workdiary_diary::terms::{self, Change, WeeklyLimit};
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
+use workdiary_plugins::{Kind, NoAnswer, Plugin};
 use workdiary_store::Store;
 
 use crate::failure::Failure;
+use crate::plugins::Plugins;
 
 /// What a contract is made from, as a person types it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +47,14 @@ pub struct Changes {
     pub manual: Option<ManualPolicy>,
     /// The freelancer's time zone.
     pub time_zone: Option<String>,
-    /// The billing rule.
+    /// The billing rule, in its newest version; from next Monday on.
     pub rule: Option<String>,
     /// Its config, JSON.
     pub rule_config: Option<String>,
+    /// The label scheme, or `none`.
+    pub labels: Option<String>,
+    /// Its config, JSON.
+    pub labels_config: Option<String>,
     /// Who pays.
     pub client: PartyChanges,
     /// Who works.
@@ -91,7 +98,12 @@ pub(crate) fn contract_id(text: &str) -> Result<ContractId, Failure> {
 ///
 /// # Errors
 /// When a field makes no sense, the id is taken, or the diary fails.
-pub fn add(store: &mut Store, new: &NewContract, now: Second) -> Result<Contract, Failure> {
+pub fn add(
+    store: &mut Store,
+    plugins: &Plugins,
+    new: &NewContract,
+    now: Second,
+) -> Result<Contract, Failure> {
     let currency = currency(&new.currency)?;
     let mut contract = Contract {
         id: contract_id(&new.id)?,
@@ -101,14 +113,15 @@ pub fn add(store: &mut Store, new: &NewContract, now: Second) -> Result<Contract
         currency,
         manual: ManualPolicy::default(),
         time_zone: local_zone(),
-        rule: RuleBinding::default(),
+        labels: None,
         status: ContractStatus::Active,
+        rules: Vec::new(),
         rates: vec![Change { from: None, value: rate(&new.rate, currency)? }],
         limits: Vec::new(),
     };
     let first_limit = new.more.weekly_limit.as_deref().map_or(Ok(WeeklyLimit::NONE), limit)?;
     contract.limits.push(Change { from: None, value: first_limit });
-    apply(&mut contract, &Changes { weekly_limit: None, ..new.more.clone() }, now)?;
+    apply(store, plugins, &mut contract, &Changes { weekly_limit: None, ..new.more.clone() }, now)?;
     store.add_contract(&contract, now)?;
     Ok(contract)
 }
@@ -117,7 +130,13 @@ pub fn add(store: &mut Store, new: &NewContract, now: Second) -> Result<Contract
 ///
 /// # Errors
 /// When a field makes no sense, the contract is closed or unknown, or the diary fails.
-pub fn edit(store: &mut Store, id: &str, changes: &Changes, now: Second) -> Result<Contract, Failure> {
+pub fn edit(
+    store: &mut Store,
+    plugins: &Plugins,
+    id: &str,
+    changes: &Changes,
+    now: Second,
+) -> Result<Contract, Failure> {
     let mut contract = store.contract(&contract_id(id)?)?;
     if contract.status == ContractStatus::Closed {
         let message = format!("contract `{id}` is closed and cannot be changed");
@@ -125,7 +144,7 @@ pub fn edit(store: &mut Store, id: &str, changes: &Changes, now: Second) -> Resu
             Failure::refused("closed-contract", message).hint(format!("`workdiary contract reopen {id}`"))
         );
     }
-    apply(&mut contract, changes, now)?;
+    apply(store, plugins, &mut contract, changes, now)?;
     store.change_contract(&contract, "contract-edited", now)?;
     Ok(contract)
 }
@@ -153,7 +172,13 @@ pub fn set_status(
     Ok(contract)
 }
 
-fn apply(contract: &mut Contract, changes: &Changes, now: Second) -> Result<(), Failure> {
+fn apply(
+    store: &Store,
+    plugins: &Plugins,
+    contract: &mut Contract,
+    changes: &Changes,
+    now: Second,
+) -> Result<(), Failure> {
     let week = Week::of(now);
     changes.client.apply(&mut contract.client);
     changes.freelancer.apply(&mut contract.freelancer);
@@ -162,7 +187,7 @@ fn apply(contract: &mut Contract, changes: &Changes, now: Second) -> Result<(), 
     }
     if let Some(text) = &changes.rate {
         let rate = rate(text, contract.currency)?;
-        contract.rates.push(terms::rate_change(rate, week));
+        contract.rates.push(terms::from_next_week(rate, week));
     }
     if let Some(text) = &changes.weekly_limit {
         let change = terms::limit_change(&contract.limits, limit(text)?, week);
@@ -175,14 +200,90 @@ fn apply(contract: &mut Contract, changes: &Changes, now: Second) -> Result<(), 
         time_zone(zone)?;
         contract.time_zone.clone_from(zone);
     }
-    if let Some(name) = &changes.rule {
-        contract.rule = RuleBinding { name: name.clone(), ..RuleBinding::default() };
-    }
-    if let Some(config) = &changes.rule_config {
-        contract.rule.config.clone_from(config);
-    }
-    rule(contract)?;
+    bind_rule(store, plugins, contract, changes, week)?;
+    bind_labels(store, plugins, contract, changes)?;
     required(contract)
+}
+
+/// Binds the rule that was named, in its newest version, or gives the one that is bound another
+/// config. A new contract has it since ever, any other from next Monday on: a week has one rule.
+fn bind_rule(
+    store: &Store,
+    plugins: &Plugins,
+    contract: &mut Contract,
+    changes: &Changes,
+    week: Week,
+) -> Result<(), Failure> {
+    let bound = contract.rules.last().map(|rule| &rule.value);
+    if bound.is_some() && changes.rule.is_none() && changes.rule_config.is_none() {
+        return Ok(());
+    }
+    let plugin = match (&changes.rule, bound) {
+        (None, Some(bound)) => plugins.bound(store, bound)?,
+        (name, _) => plugins.newest(store, Kind::BillingRule, name.as_deref().unwrap_or(DEFAULT_RULE))?,
+    };
+    let same = bound.filter(|bound| bound.name == plugin.manifest().name);
+    let config = config(changes.rule_config.as_ref().or(same.map(|bound| &bound.config)), &plugin)?;
+    plugins.keep(store, &plugin)?;
+    let manifest = plugin.manifest();
+    let rule = RuleBinding {
+        name: manifest.name.clone(),
+        version: manifest.version.clone(),
+        digest: manifest.digest.clone(),
+        config,
+    };
+    let change = match bound {
+        None => Change { from: None, value: rule },
+        Some(_) => terms::from_next_week(rule, week),
+    };
+    contract.rules.push(change);
+    Ok(())
+}
+
+fn bind_labels(
+    store: &Store,
+    plugins: &Plugins,
+    contract: &mut Contract,
+    changes: &Changes,
+) -> Result<(), Failure> {
+    let bound = contract.labels.as_ref();
+    let name = match (&changes.labels, bound) {
+        (Some(name), _) if name == "none" => {
+            contract.labels = None;
+            return Ok(());
+        }
+        (Some(name), _) => name.clone(),
+        (None, Some(bound)) if changes.labels_config.is_some() => bound.name.clone(),
+        (None, None) if changes.labels_config.is_some() => {
+            return Err(Failure::usage("a config without a label scheme")
+                .hint("name the scheme too: `--labels NAME`"));
+        }
+        (None, _) => return Ok(()),
+    };
+    let plugin = plugins.newest(store, Kind::LabelScheme, &name)?;
+    let same = bound.filter(|bound| bound.name == name);
+    let config = config(changes.labels_config.as_ref().or(same.map(|bound| &bound.config)), &plugin)?;
+    contract.labels = Some(LabelBinding { name, config });
+    Ok(())
+}
+
+/// A config that the plugin can work with.
+fn config(text: Option<&String>, plugin: &Plugin) -> Result<String, Failure> {
+    let config = text.cloned().unwrap_or_else(|| "{}".to_owned());
+    let name = &plugin.manifest().name;
+    let bad = |why: &str| {
+        Failure::usage(format!("the config of `{name}` cannot be used: {why}"))
+            .hint(format!("`workdiary plugin inspect {name}` shows what it may say"))
+    };
+    match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&config) {
+        Ok(_) => {}
+        Err(error) => return Err(bad(&format!("it is no JSON object: {error}"))),
+    }
+    plugin.check_config(&config).map_err(|error| match error {
+        NoAnswer::Refused(why) => bad(&why),
+        other => Failure::new(crate::failure::Kind::Plugin, other.to_string()),
+    })?;
+    Ok(config)
 }
 
 /// A contract as JSON for people and programs: its fields, what applies this week, and the history.
@@ -191,21 +292,31 @@ pub fn describe(contract: &Contract, now: Second) -> serde_json::Value {
     let week = Week::of(now);
     let money = |minor: i64| json!({ "minor": minor, "currency": contract.currency.code() });
     let from = |week: Option<Week>| week.map(|week| week.start().to_string());
-    let rate = terms::in_force(&contract.rates, week);
-    let limit = terms::in_force(&contract.limits, week).and_then(WeeklyLimit::minutes);
+    let rate = terms::in_force(&contract.rates, week).copied();
+    let limit = terms::in_force(&contract.limits, week).and_then(|limit| limit.minutes());
     let rates =
         contract.rates.iter().map(|said| json!({ "from": from(said.from), "rate": money(said.value) }));
     let limits = contract
         .limits
         .iter()
         .map(|said| json!({ "from": from(said.from), "minutes": said.value.minutes() }));
-    let config: serde_json::Value = serde_json::from_str(&contract.rule.config).unwrap_or_default();
+    let config = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    let rule = |rule: &RuleBinding| json!({ "name": rule.name, "version": rule.version, "digest": rule.digest, "config": config(&rule.config) });
+    let rules =
+        contract.rules.iter().map(|said| json!({ "from": from(said.from), "rule": rule(&said.value) }));
+    let labels = contract
+        .labels
+        .as_ref()
+        .map(|labels| json!({ "name": labels.name, "config": config(&labels.config) }));
     json!({
         "id": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
         "currency": contract.currency.code(), "rate": rate.map(money), "weekly_limit_minutes": limit,
         "manual": contract.manual, "time_zone": contract.time_zone,
-        "rule": { "name": contract.rule.name, "config": config }, "status": contract.status,
-        "history": { "rates": rates.collect::<Vec<_>>(), "weekly_limits": limits.collect::<Vec<_>>() },
+        "rule": terms::in_force(&contract.rules, week).map(rule), "labels": labels, "status": contract.status,
+        "history": {
+            "rates": rates.collect::<Vec<_>>(), "weekly_limits": limits.collect::<Vec<_>>(),
+            "rules": rules.collect::<Vec<_>>(),
+        },
     })
 }
 
@@ -251,22 +362,4 @@ fn local_zone() -> String {
         Some("Etc/UTC" | "Etc/UCT" | "Zulu") | None => "UTC".to_owned(),
         Some(name) => name.to_owned(),
     }
-}
-
-/// The rule of a contract, with its config.
-pub(crate) fn rule(contract: &Contract) -> Result<WeeklyLimitRule, Failure> {
-    let RuleBinding { name, config } = &contract.rule;
-    if name != WeeklyLimitRule::NAME {
-        let message = format!("there is no billing rule `{name}`");
-        return Err(Failure::usage(message).hint(format!("there is `{}`", WeeklyLimitRule::NAME)));
-    }
-    let rule: WeeklyLimitRule = serde_json::from_str(config).map_err(|error| {
-        Failure::usage(format!("the config of billing rule `{name}` cannot be read: {error}"))
-            .hint(r#"a JSON object such as {"minimum_tracked_seconds": 60}"#)
-    })?;
-    if rule.minimum_tracked_seconds > 600 {
-        let found = rule.minimum_tracked_seconds;
-        return Err(Failure::usage(format!("minimum_tracked_seconds is `{found}`, not 0 to 600")));
-    }
-    Ok(rule)
 }

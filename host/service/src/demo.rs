@@ -13,6 +13,7 @@ use workdiary_store::{Home, ImportedSegment, ImportedSession, NewSession, Store}
 
 use crate::contracts::{self, Changes, NewContract};
 use crate::failure::{Failure, Kind};
+use crate::plugins::Plugins;
 
 mod sample;
 
@@ -99,6 +100,8 @@ struct ContractLine {
     time_zone: Option<String>,
     rule: Option<String>,
     rule_config: Option<serde_json::Value>,
+    labels: Option<String>,
+    labels_config: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -135,6 +138,8 @@ impl ContractLine {
             time_zone: Some(self.time_zone.unwrap_or_else(|| "UTC".to_owned())),
             rule: self.rule,
             rule_config: self.rule_config.as_ref().map(typed),
+            labels: self.labels,
+            labels_config: self.labels_config.as_ref().map(typed),
             ..Changes::default()
         };
         let rate = typed(&self.rate);
@@ -276,8 +281,9 @@ impl Sample {
 
     fn write(&mut self, home: &Home, now: Second) -> Result<Made, Failure> {
         let mut store = Store::create(home, now, Some(now))?;
+        let plugins = Plugins::of(home);
         for new in &self.contracts {
-            contracts::add(&mut store, new, now)?;
+            contracts::add(&mut store, &plugins, new, now)?;
         }
         let manual = std::mem::take(&mut self.manual).into_iter();
         let manual =

@@ -132,7 +132,7 @@ pub fn examine(
     checks.push(machine::load());
     checks.push(machine::clock_synchronised());
     checks.extend(diary(store)?);
-    checks.push(plugins(&store.home().folder().join("plugins")));
+    checks.push(plugins(store)?);
     Ok(Report { checks, demo })
 }
 
@@ -221,16 +221,21 @@ fn diary(store: &Store) -> Result<Vec<Check>, Failure> {
     Ok(vec![database, journal, snapshots])
 }
 
-/// Until the plugin host is there, plugins in the home do nothing: that is said.
-fn plugins(folder: &Path) -> Check {
-    let found = std::fs::read_dir(folder).map_or(0, Iterator::count);
-    match found {
-        0 => Check::ok("plugins", "none"),
-        _ => Check::bad(
-            "plugins",
-            Level::Warning,
-            format!("{found} in the home"),
-            "this version does not load plugins",
-        ),
+/// Plugins that people have added, those that fail, and files that were not taken.
+fn plugins(store: &Store) -> Result<Check, Failure> {
+    if let Some(refused) = store.refused_plugins()?.first() {
+        let found = format!("`{}` was not taken: {}", refused.file, refused.why);
+        return Ok(Check::bad("plugins", Level::Warning, found, "`workdiary plugin list` lists all of them"));
     }
+    let added = store.plugins()?;
+    for plugin in &added {
+        if let Some((faults, why)) = store.plugin_faults(&plugin.digest)? {
+            let found = format!("`{}` failed {faults} times in a row: {why}", plugin.name);
+            return Ok(Check::bad("plugins", Level::Warning, found, "mend it and add it again"));
+        }
+    }
+    let names: Vec<_> = added.into_iter().map(|plugin| plugin.name).collect();
+    let found =
+        if names.is_empty() { "those built in".to_owned() } else { format!("added: {}", names.join(", ")) };
+    Ok(Check::ok("plugins", found))
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
+use crate::report::ReportWanted;
 use crate::status::Status;
 use crate::view::{DiaryView, Period, SessionView, Zone};
 
@@ -54,6 +55,39 @@ pub enum Request {
         /// In which zone.
         zone: Zone,
     },
+    /// The bill of a week.
+    Bill {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// A day of it, UTC.
+        week: jiff::civil::Date,
+    },
+    /// The labels of a contract.
+    Labels {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Those that suit this memo, too.
+        memo: Option<String>,
+    },
+    /// Write a report.
+    Report(ReportWanted),
+    /// What plugins there are.
+    PluginList,
+    /// One plugin.
+    PluginShow {
+        /// Which.
+        name: String,
+    },
+    /// Add a plugin.
+    PluginAdd {
+        /// Absolute path of the component.
+        file: PathBuf,
+    },
+    /// Remove a plugin.
+    PluginRemove {
+        /// Which.
+        name: String,
+    },
     /// What keeps tracking from working.
     Doctor {
         /// As in `Start`.
@@ -72,7 +106,7 @@ impl Request {
     /// Whether doing it twice comes to the same as doing it once.
     #[must_use]
     pub fn may_be_repeated(&self) -> bool {
-        !matches!(self, Self::ContractAdd(_) | Self::Backup { .. })
+        !matches!(self, Self::ContractAdd(_) | Self::Backup { .. } | Self::PluginRemove { .. })
     }
 }
 
@@ -102,6 +136,8 @@ pub enum Answer {
     Status(Box<Status>),
     /// A stretch of the diary and its sessions.
     Diary(Box<DiaryView>, Vec<SessionView>),
+    /// A bill, labels, plugins or the files of a report, as JSON for people and programs.
+    Json(serde_json::Value),
     /// The doctor's findings.
     Doctor(Report),
     /// A backup was written.

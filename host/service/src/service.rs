@@ -1,19 +1,24 @@
 //! One open diary and everything that can be asked of it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use workdiary_diary::contract::{Contract, ContractStatus};
+use workdiary_diary::week::Week;
 use workdiary_store::{Home, HomeLock, Purpose, Saved, Store};
 
+use crate::billing;
 use crate::clock::Clock;
 use crate::config;
 use crate::contracts;
 use crate::doctor;
 use crate::failure::Failure;
+use crate::labels;
+use crate::plugins::Plugins;
+use crate::report;
 use crate::request::{Answer, Request, Start};
-use crate::status;
+use crate::status::{self, Status};
 use crate::tracker::{Live, Tracker, Work};
 use crate::view;
 
@@ -25,6 +30,7 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 pub struct Service {
     home: Home,
     store: Mutex<Store>,
+    plugins: Arc<Plugins>,
     clock: Clock,
     /// In the host only.
     tracker: Option<Tracker>,
@@ -80,6 +86,7 @@ impl Service {
         Ok(Self {
             home: home.clone(),
             store: Mutex::new(store),
+            plugins: Arc::new(Plugins::of(home)),
             clock,
             tracker: None,
             program: program.to_owned(),
@@ -100,14 +107,16 @@ impl Service {
         let now = self.clock.now();
         let contract = |contract: Contract| Answer::Contract(contracts::describe(&contract, now));
         Ok(match request {
-            Request::ContractAdd(new) => contract(contracts::add(&mut self.store(), &new, now)?),
+            Request::ContractAdd(new) => {
+                contract(contracts::add(&mut self.store(), &self.plugins, &new, now)?)
+            }
             Request::ContractList => {
                 let all = self.store().contracts()?;
                 Answer::Contracts(all.iter().map(|contract| contracts::describe(contract, now)).collect())
             }
             Request::ContractShow { id } => contract(self.store().contract(&contracts::contract_id(&id)?)?),
             Request::ContractEdit { id, changes } => {
-                contract(contracts::edit(&mut self.store(), &id, &changes, now)?)
+                contract(contracts::edit(&mut self.store(), &self.plugins, &id, &changes, now)?)
             }
             Request::ContractClose { id } => contract(self.close(&id)?),
             Request::ContractReopen { id } => {
@@ -115,12 +124,38 @@ impl Service {
             }
             Request::Start(start) => self.start(start)?,
             Request::Stop => self.stop()?,
-            Request::Status => self.status()?,
+            Request::Status => Answer::Status(Box::new(self.status()?)),
             Request::Diary { contract, period, zone } => {
-                let store = self.store();
+                let mut store = self.store();
                 let contract = contract_or_last(&store, contract.as_deref())?;
-                let (diary, sessions) = view::diary(&store, &contract, period, &zone, now)?;
+                let (diary, sessions) =
+                    view::diary(&mut store, &self.plugins, &contract, period, &zone, now)?;
                 Answer::Diary(Box::new(diary), sessions)
+            }
+            Request::Bill { contract, week } => {
+                let mut store = self.store();
+                let contract = contract_or_last(&store, contract.as_deref())?;
+                Answer::Json(billing::bill(&mut store, &self.plugins, &contract, Week::of_date(week))?)
+            }
+            Request::Labels { contract, memo } => {
+                let mut store = self.store();
+                let contract = contract_or_last(&store, contract.as_deref())?;
+                Answer::Json(labels::labels(&mut store, &self.plugins, &contract, memo.as_deref())?)
+            }
+            Request::Report(wanted) => Answer::Json(report::write(&self.home, &self.plugins, &wanted)?),
+            Request::PluginList => {
+                self.look_at_plugins()?;
+                Answer::Json(self.plugins.list(&self.store())?)
+            }
+            Request::PluginShow { name } => Answer::Json(self.plugins.show(&self.store(), &name)?),
+            Request::PluginAdd { file } => {
+                let mut store = Store::open(&self.home)?;
+                let manifest = self.plugins.add(&mut store, &file, now)?;
+                Answer::Json(self.plugins.show(&store, &manifest.name)?)
+            }
+            Request::PluginRemove { name } => {
+                self.plugins.remove(&mut self.store(), &name, now)?;
+                Answer::Done
             }
             Request::Doctor { environment } => self.examine(environment)?,
             Request::Backup { file } => self.backup(&file)?,
@@ -157,6 +192,14 @@ impl Service {
         Ok(Answer::Backup { pictures, missing, bytes })
     }
 
+    /// Takes what is new in the folder of plugins; a connection of its own, since compiling takes long.
+    ///
+    /// # Errors
+    /// When the diary cannot be read.
+    pub fn look_at_plugins(&self) -> Result<(), Failure> {
+        self.plugins.look(&mut Store::open(&self.home)?, self.clock.now())
+    }
+
     fn live(&self) -> Option<Live> {
         self.tracker.as_ref().and_then(Tracker::live)
     }
@@ -184,10 +227,11 @@ impl Service {
                 Failure::environment("no host runs for this diary").hint("`workdiary serve` starts one")
             );
         };
+        let warning = labels::check(&mut self.store(), &self.plugins, &contract, &start.memo, &start.label)?;
         let config = config::read(&self.home.config())?;
         let Start { memo, label, environment, .. } = start;
         tracker.start(Work { contract: contract.id, memo, label, environment, config })?;
-        self.status()
+        Ok(Answer::Status(Box::new(Status { warning, ..self.status()? })))
     }
 
     fn stop(&self) -> Result<Answer, Failure> {
@@ -195,14 +239,13 @@ impl Service {
         if !was_on {
             return Err(Failure::usage("nothing is being tracked").hint("`workdiary start` switches On"));
         }
-        self.status()
+        Ok(Answer::Status(Box::new(self.status()?)))
     }
 
-    fn status(&self) -> Result<Answer, Failure> {
+    fn status(&self) -> Result<Status, Failure> {
         let live = self.live();
         let host = self.tracker.as_ref().map(|_| std::process::id());
-        let status = status::status(&self.store(), live.as_ref(), host, self.clock)?;
-        Ok(Answer::Status(Box::new(status)))
+        status::status(&self.store(), live.as_ref(), host, self.clock)
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Status {
     pub time: Option<TimeSpent>,
     /// The worst thing that keeps tracking from working, if anything does.
     pub worst: Option<Check>,
+    /// What went wrong beside what was asked for: a label scheme that fails at `start`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<Failure>,
     /// Present and true in demo homes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
@@ -120,6 +123,7 @@ pub fn status(
         last,
         time,
         worst: doctor::worst(doctor::at_a_glance(store, live, clock)?),
+        warning: None,
         demo: clock != Clock::Machine,
     })
 }
@@ -150,7 +154,7 @@ fn time_spent(store: &Store, id: &str, unsaved: i64, now: Second) -> Result<Time
         let segments = store.segments(&id, slots)?;
         Ok(segments.tracked_seconds().iter().map(|seconds| i64::from(*seconds)).sum())
     };
-    let limit = terms::in_force(&contract.limits, week).and_then(terms::WeeklyLimit::minutes);
+    let limit = terms::in_force(&contract.limits, week).and_then(|limit| limit.minutes());
     Ok(TimeSpent {
         contract: id.to_string(),
         today_seconds: seconds(Slot::starting_in(from, to))? + unsaved,

@@ -1,9 +1,11 @@
 //! The diary of a day or a week, as every front end shows it.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use workdiary_diary::assess::{Assessed, Reason, Tally, Totals};
+use workdiary_diary::assess::{Assessed, Assessment, Tally, Totals};
 use workdiary_diary::contract::Contract;
 use workdiary_diary::segments::{Origin, Segment};
 use workdiary_diary::snapshot::SnapshotState;
@@ -14,7 +16,8 @@ use workdiary_store::{Snapshot, Store};
 
 use crate::billing;
 use crate::contracts::time_zone;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
+use crate::plugins::Plugins;
 
 /// Which part of the diary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +61,9 @@ pub struct DiaryView {
     /// Present and true in demo homes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    /// Why a week could not be assessed: its segments are shown without a verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Failure>,
 }
 
 /// One segment.
@@ -70,7 +76,7 @@ pub struct SegmentView {
     /// `billable`, `over-limit` or `not-billable`.
     pub status: String,
     /// Why it is not billable.
-    pub reason: Option<Reason>,
+    pub reason: Option<String>,
     /// Minutes on the bill, 0 to 10.
     pub billed_minutes: u16,
     /// 0 to 600.
@@ -166,9 +172,10 @@ impl Period {
 /// touch it.
 ///
 /// # Errors
-/// When the zone is unknown, the diary cannot be read or the rule cannot be run.
+/// When the zone is unknown or the diary cannot be read.
 pub fn diary(
-    store: &Store,
+    store: &mut Store,
+    plugins: &Plugins,
     contract: &Contract,
     period: Period,
     zone: &Zone,
@@ -178,12 +185,22 @@ pub fn diary(
     let (from, to) = period.bounds(&zone, now)?;
     let slots = Slot::starting_in(from, to);
     let snapshots = store.snapshots(&contract.id, slots.clone())?;
-    let (mut segments, mut tally) = (Vec::new(), Tally::default());
+    let (mut segments, mut tally, mut fault) = (Vec::new(), Tally::default(), None);
     // The limit is the week's: its segments are assessed whole, then those of the period are shown.
     for week in Week::touching(from, to) {
-        let (all, assessed) = billing::assess(store, contract, week)?;
+        let (all, assessment) = match billing::assess(store, plugins, contract, week) {
+            Ok(assessed) => (assessed.segments, assessed.assessment),
+            // What was recorded is shown whatever the rule does.
+            Err(failure) if matches!(failure.kind, Kind::Plugin | Kind::Refused) => {
+                let all = Arc::new(billing::segments(store, contract, week.slots())?);
+                let assessment = Arc::new(Assessment::failed(all.len()));
+                fault = Some(failure);
+                (all, assessment)
+            }
+            Err(failure) => return Err(failure),
+        };
         for (segment, assessed) in
-            all.iter().zip(&assessed).filter(|(segment, _)| slots.contains(&segment.slot.0))
+            all.iter().zip(assessment.iter()).filter(|(segment, _)| slots.contains(&segment.slot.0))
         {
             tally.add(segment.origin == Origin::Manual, segment.tracked_seconds, assessed);
             let taken = snapshots.get(&segment.slot.0).map(Vec::as_slice).unwrap_or_default();
@@ -198,6 +215,7 @@ pub fn diary(
         segments,
         totals: tally.totals(),
         demo: store.demo_now()?.is_some(),
+        fault,
     };
     Ok((view, sessions(store, contract, from, to)?))
 }
@@ -217,7 +235,7 @@ fn sessions(
     Ok(store.sessions(&contract.id, from, to)?.into_iter().map(view).collect())
 }
 
-fn segment_view(segment: &Segment<'_>, assessed: &Assessed, snapshots: &[Snapshot]) -> SegmentView {
+fn segment_view(segment: &Segment<'_>, assessed: Assessed<'_>, snapshots: &[Snapshot]) -> SegmentView {
     let sum = |count: fn(&MinuteView) -> u16, minutes: &[MinuteView]| {
         minutes.iter().map(|m| u32::from(count(m))).sum()
     };
@@ -243,7 +261,7 @@ fn segment_view(segment: &Segment<'_>, assessed: &Assessed, snapshots: &[Snapsho
         start: segment.slot.start().to_string(),
         origin: segment.origin,
         status: assessed.status.word().to_owned(),
-        reason: assessed.status.reason().cloned(),
+        reason: assessed.reason.map(str::to_owned),
         billed_minutes: assessed.billed_minutes,
         tracked_seconds: segment.tracked_seconds,
         active_minutes: segment.active_minutes(),

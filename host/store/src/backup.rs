@@ -12,7 +12,7 @@ use crate::evidence::{EvidenceFault, path_of, sync_folder};
 use crate::home::{Home, private_folder};
 
 /// Folders of which everything goes along; the evidence goes by what the diary names.
-const WHOLE_FOLDERS: &[&str] = &["keys", "plugins"];
+const WHOLE_FOLDERS: &[&str] = &["keys", "plugins", "components"];
 
 /// What a backup holds, or what was brought back from one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde_json::json;
-use workdiary_diary::contract::{Contract, ContractId, ContractStatus, ManualPolicy, RuleBinding};
+use workdiary_diary::contract::{
+    Contract, ContractId, ContractStatus, LabelBinding, ManualPolicy, RuleBinding,
+};
 use workdiary_diary::terms::{Change, WeeklyLimit};
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
@@ -12,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::journal::{self, Actor, NewEntry};
 
 const COLUMNS: &str =
-    "id, name, title, client, freelancer, currency, manual, time_zone, rule, rule_config, status";
+    "id, name, title, client, freelancer, currency, manual, time_zone, status, labels, labels_config";
 
 impl Store {
     /// Adds a contract with its first rate and limit.
@@ -34,13 +36,14 @@ impl Store {
                 contract.currency.code(),
                 word(contract.manual),
                 contract.time_zone,
-                contract.rule.name,
-                contract.rule.config,
                 word(contract.status),
+                contract.labels.as_ref().map(|labels| &labels.name),
+                contract.labels.as_ref().map_or("{}", |labels| &labels.config),
             ])?;
             let row = tx.last_insert_rowid();
             contract.rates.iter().try_for_each(|change| add_rate(tx, row, change))?;
             contract.limits.iter().try_for_each(|change| add_limit(tx, row, change))?;
+            contract.rules.iter().try_for_each(|change| add_rule(tx, row, change))?;
             let payload = describe(contract);
             journal::append(
                 tx,
@@ -60,7 +63,7 @@ impl Store {
         self.write(|tx| {
             let sql =
                 "UPDATE contract SET title = ?2, client = ?3, freelancer = ?4, manual = ?5, time_zone = ?6,
-                       rule = ?7, rule_config = ?8, status = ?9 WHERE id = ?1";
+                       status = ?7, labels = ?8, labels_config = ?9 WHERE id = ?1";
             tx.prepare(sql)?.execute(params![
                 row,
                 after.title,
@@ -68,9 +71,9 @@ impl Store {
                 json!(after.freelancer).to_string(),
                 word(after.manual),
                 after.time_zone,
-                after.rule.name,
-                after.rule.config,
                 word(after.status),
+                after.labels.as_ref().map(|labels| &labels.name),
+                after.labels.as_ref().map_or("{}", |labels| &labels.config),
             ])?;
             after.rates.iter().skip(before.rates.len()).try_for_each(|change| add_rate(tx, row, change))?;
             after
@@ -78,6 +81,7 @@ impl Store {
                 .iter()
                 .skip(before.limits.len())
                 .try_for_each(|change| add_limit(tx, row, change))?;
+            after.rules.iter().skip(before.rules.len()).try_for_each(|change| add_rule(tx, row, change))?;
             let payload = json!({ "before": describe(&before), "after": describe(after) });
             journal::append(tx, &NewEntry { time: now, actor: Actor::Freelancer, kind, payload })
         })
@@ -120,7 +124,7 @@ fn describe(contract: &Contract) -> serde_json::Value {
     json!({
         "id": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
         "currency": contract.currency.code(), "manual": contract.manual, "time_zone": contract.time_zone,
-        "rule": contract.rule, "status": contract.status,
+        "labels": contract.labels, "status": contract.status, "rule": contract.rules.last(),
         "rate": contract.rates.last(), "weekly_limit": contract.limits.last(),
     })
 }
@@ -135,6 +139,14 @@ fn add_limit(tx: &Transaction<'_>, contract: i64, change: &Change<WeeklyLimit>) 
     let from = change.from.map(|week| week.start().0);
     let minutes = change.value.minutes();
     tx.execute("INSERT INTO weekly_limit VALUES (NULL, ?1, ?2, ?3)", params![contract, from, minutes])?;
+    Ok(())
+}
+
+fn add_rule(tx: &Transaction<'_>, contract: i64, change: &Change<RuleBinding>) -> rusqlite::Result<()> {
+    let from = change.from.map(|week| week.start().0);
+    let RuleBinding { name, version, digest, config } = &change.value;
+    let sql = "INSERT INTO rule VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6)";
+    tx.execute(sql, params![contract, from, name, version, digest, config])?;
     Ok(())
 }
 
@@ -156,6 +168,16 @@ fn contract_of(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Contract> {
         .prepare_cached(limits)?
         .query_map([id], |row| Ok(Change { from: from(row)?, value: limit(row)? }))?
         .collect::<rusqlite::Result<_>>()?;
+    let rules = "SELECT from_week, name, version, digest, config FROM rule WHERE contract = ?1 ORDER BY seq";
+    let rule = |row: &Row<'_>| -> rusqlite::Result<_> {
+        Ok(RuleBinding { name: row.get(1)?, version: row.get(2)?, digest: row.get(3)?, config: row.get(4)? })
+    };
+    let rules = db
+        .prepare_cached(rules)?
+        .query_map([id], |row| Ok(Change { from: from(row)?, value: rule(row)? }))?
+        .collect::<rusqlite::Result<_>>()?;
+    let labels: Option<String> = row.get(9)?;
+    let config = row.get(10)?;
     Ok(Contract {
         id: parsed(row, 1, |text| text.parse())?,
         title: row.get(2)?,
@@ -164,8 +186,9 @@ fn contract_of(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Contract> {
         currency: parsed(row, 5, |text| text.parse())?,
         manual: parsed(row, 6, unword::<ManualPolicy>)?,
         time_zone: row.get(7)?,
-        rule: RuleBinding { name: row.get(8)?, config: row.get(9)? },
-        status: parsed(row, 10, unword::<ContractStatus>)?,
+        status: parsed(row, 8, unword::<ContractStatus>)?,
+        labels: labels.map(|name| LabelBinding { name, config }),
+        rules,
         rates,
         limits,
     })

@@ -13,7 +13,8 @@ use crate::journal::{self, Actor, JournalFault, NewEntry};
 /// "WDIA": tells a diary from any other SQLite file.
 const APPLICATION_ID: i64 = 0x5744_4941;
 /// Schema n is reached by the first n of these.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_diary.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_diary.sql"), include_str!("../migrations/0002_plugins.sql")];
 
 /// An open diary.
 #[derive(Debug)]

@@ -39,6 +39,36 @@ impl Home {
         self.evidence().join("incoming")
     }
 
+    /// Where people put plugins, by name.
+    #[must_use]
+    pub fn plugins(&self) -> PathBuf {
+        self.0.join("plugins")
+    }
+
+    /// The plugins in use, by digest.
+    #[must_use]
+    pub fn components(&self) -> PathBuf {
+        self.0.join("components")
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn component(&self, digest: &str) -> PathBuf {
+        self.components().join(format!("{digest}.wasm"))
+    }
+
+    /// Compiled plugins: made anew when they are missing.
+    #[must_use]
+    pub fn cache(&self) -> PathBuf {
+        self.0.join("cache")
+    }
+
+    /// The key of the cache, which no plugin can know.
+    #[must_use]
+    pub fn cache_key(&self) -> PathBuf {
+        self.0.join("keys/cache.key")
+    }
+
     /// The person's settings.
     #[must_use]
     pub fn config(&self) -> PathBuf {
@@ -74,7 +104,7 @@ impl Home {
     /// # Errors
     /// When a folder cannot be made.
     pub fn make(&self) -> Result<()> {
-        for folder in [self.0.clone(), self.evidence(), self.incoming()] {
+        for folder in [self.0.clone(), self.evidence(), self.incoming(), self.plugins(), self.components()] {
             private_folder(&folder)?;
         }
         Ok(())

@@ -90,6 +90,33 @@ impl Store {
         })
     }
 
+    /// How many segments a contract has in these slots.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn count_segments(&self, contract: &ContractId, slots: Range<u32>) -> Result<u64> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT count(*) FROM segment WHERE contract = ?1 AND slot >= ?2 AND slot < ?3";
+        let range = params![row, slots.start, slots.end];
+        let count: u32 = self.read(|db| db.prepare_cached(sql)?.query_row(range, |row| row.get(0)))?;
+        Ok(count.into())
+    }
+
+    /// The labels of a contract's segments in these slots, each once.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn labels(&self, contract: &ContractId, slots: Range<u32>) -> Result<Vec<String>> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT DISTINCT text.text FROM segment JOIN text ON text.id = segment.label
+                   WHERE contract = ?1 AND slot >= ?2 AND slot < ?3 AND text.text <> '' ORDER BY text.text";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map(params![row, slots.start, slots.end], |row| row.get(0))?
+                .collect()
+        })
+    }
+
     /// Adds manual segments of sample data, in one transaction.
     ///
     /// # Errors

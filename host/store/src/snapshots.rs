@@ -46,6 +46,12 @@ pub struct Snapshot {
 }
 
 impl Store {
+    /// Where the picture with this digest lies, or would lie.
+    #[must_use]
+    pub fn picture(&self, digest: &str) -> PathBuf {
+        evidence::path_of(&self.home, digest)
+    }
+
     /// Takes the pictures of one moment into the evidence folder and the diary: the files first,
     /// then the rows, so that a row never names a file that a power cut could lose. Gives the places of the files.
     ///

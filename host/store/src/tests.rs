@@ -9,6 +9,7 @@ use workdiary_diary::terms::{Change, WeeklyLimit};
 use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::tracking::{End, EndReason};
 
+use crate::plugins::AddedPlugin;
 use crate::{Error, Home, ImportedSegment, NewSession, NewSnapshot, Recorder, Store};
 
 /// Monday 2026-11-16, 09:00 UTC.
@@ -28,6 +29,11 @@ fn diary() -> Diary {
     Diary { store, _folder: folder }
 }
 
+fn rule() -> RuleBinding {
+    let (name, version, digest) = ("weekly-limit".to_owned(), "0.1.0".to_owned(), "ab".repeat(32));
+    RuleBinding { name, version, digest, config: "{}".to_owned() }
+}
+
 fn contract(id: &str) -> Contract {
     Contract {
         id: id.parse().unwrap(),
@@ -37,7 +43,8 @@ fn contract(id: &str) -> Contract {
         currency: "EUR".parse().unwrap(),
         manual: ManualPolicy::OnRequest,
         time_zone: "Europe/Kyiv".to_owned(),
-        rule: RuleBinding::default(),
+        labels: None,
+        rules: vec![Change { from: None, value: rule() }],
         status: ContractStatus::Active,
         rates: vec![Change { from: None, value: 8_500 }],
         limits: vec![Change { from: None, value: WeeklyLimit::of_minutes(2_400) }],
@@ -195,4 +202,40 @@ fn what_is_written_is_for_the_owner_only() {
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(diary.store.home().folder()), 0o700);
     assert_eq!(mode(&diary.store.home().evidence()), 0o700);
+}
+
+#[test]
+fn a_diary_from_before_plugins_keeps_its_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::at(&folder.path().join("home"));
+    home.make().unwrap();
+    let old = rusqlite::Connection::open(home.database()).unwrap();
+    old.execute_batch(include_str!("../migrations/0001_diary.sql")).unwrap();
+    old.execute_batch(
+        r#"INSERT INTO contract VALUES (1, 'acme', 'T', '{}', '{}', 'EUR', 'denied', 'UTC', 'weekly-limit',
+               '{"minimum_tracked_seconds":30}', 'active');
+           PRAGMA application_id = 0x57444941; PRAGMA user_version = 1;"#,
+    )
+    .unwrap();
+    drop(old);
+    let contract = Store::open(&home).unwrap().contract(&"acme".parse().unwrap()).unwrap();
+    let [Change { from: None, value: rule }] = contract.rules.as_slice() else { panic!("{contract:?}") };
+    assert_eq!((rule.name.as_str(), rule.digest.as_str()), ("weekly-limit", ""));
+    assert_eq!(rule.config, r#"{"minimum_tracked_seconds":30}"#);
+    assert_eq!((contract.labels, contract.status), (None, ContractStatus::Active));
+}
+
+#[test]
+fn faults_of_a_plugin_are_counted_in_a_row() {
+    let mut diary = diary();
+    let digest = "cd".repeat(32);
+    for why in ["a trap", "another trap"] {
+        diary.store.count_plugin_fault(&digest, why).unwrap();
+    }
+    assert_eq!(diary.store.plugin_faults(&digest).unwrap(), Some((2, "another trap".to_owned())));
+    let (name, kind, version) = ("csv2".to_owned(), "report-format".to_owned(), "1.0.0".to_owned());
+    let plugin = AddedPlugin { name, kind, version, digest: digest.clone() };
+    diary.store.use_plugin(&plugin, NINE).unwrap();
+    assert_eq!(diary.store.plugin_faults(&digest).unwrap(), None, "added again, it begins anew");
+    assert_eq!(diary.store.plugins().unwrap(), [plugin]);
 }

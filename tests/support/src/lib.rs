@@ -28,6 +28,15 @@ pub fn binary() -> PathBuf {
         .expect("no `workdiary`: `cargo build -p workdiary` makes it")
 }
 
+/// The folder of the project.
+///
+/// # Panics
+/// Never: this crate lies in it.
+#[must_use]
+pub fn root() -> PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_path_buf()
+}
+
 /// Asks again until `condition` holds.
 ///
 /// # Panics

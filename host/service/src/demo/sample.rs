@@ -46,6 +46,8 @@ pub(super) fn sample() -> Result<Sample, String> {
             time_zone: Some("Europe/Kyiv".to_owned()),
             rule: None,
             rule_config: None,
+            labels: None,
+            labels_config: None,
         };
         sample.take_contract(contract.into_new())?;
     }

@@ -1,0 +1,114 @@
+//! Builds the plugins of `plugins/` for WebAssembly and makes components of them, to be embedded.
+#![allow(clippy::print_stdout, reason = "so a build script talks to cargo")]
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "plugin";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let manifest = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let root = manifest.ancestors().nth(2).ok_or("this crate lies in the workspace")?;
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    for source in ["plugins", "sdk/rust", "wit", "Cargo.lock"] {
+        println!("cargo::rerun-if-changed={}", root.join(source).display());
+    }
+    let plugins = plugins(&root.join("plugins"))?;
+    let packages = plugins.iter().map(|plugin| plugin.package.as_str());
+    let built = build(root, &target_folder(&out)?, packages)?;
+    let mut list = String::from("&[\n");
+    for Plugin { name, package } in &plugins {
+        let module = std::fs::read(built.join(format!("{}.wasm", package.replace('-', "_"))))?;
+        let component =
+            wit_component::ComponentEncoder::default().validate(true).module(&module)?.encode()?;
+        std::fs::write(out.join(format!("{name}.wasm")), component)?;
+        let file = format!("concat!(env!(\"OUT_DIR\"), \"/{name}.wasm\")");
+        writeln!(list, "    Builtin {{ name: \"{name}\", component: include_bytes!({file}) }},")?;
+    }
+    list.push(']');
+    std::fs::write(out.join("list.rs"), list)?;
+    std::fs::write(out.join("kit.rs"), kit(&root.join("sdk/rust"))?)?;
+    Ok(())
+}
+
+/// The files of the plugin kit, as a list of path and text.
+fn kit(folder: &Path) -> Result<String, Box<dyn Error>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    let mut list = String::from("&[\n");
+    for file in files {
+        let name = file.strip_prefix(folder)?.display();
+        writeln!(list, "    (\"{name}\", include_str!(\"{}\")),", file.display())?;
+    }
+    list.push(']');
+    Ok(list)
+}
+
+/// A folder of `plugins/`: its name is that of the plugin after that of its kind, `billing-increments`.
+struct Plugin {
+    name: String,
+    package: String,
+}
+
+fn plugins(folder: &Path) -> Result<Vec<Plugin>, Box<dyn Error>> {
+    let mut plugins = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let folder = entry?.path();
+        let Ok(manifest) = std::fs::read_to_string(folder.join("Cargo.toml")) else { continue };
+        let package = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        let of_folder = folder.file_name().and_then(|name| name.to_str()?.split_once('-'));
+        let (_, name) = of_folder.ok_or("a plugin's folder is named by kind and name")?;
+        let package = package.ok_or("a plugin's crate has a name")?;
+        plugins.push(Plugin { name: name.to_owned(), package: package.to_owned() });
+    }
+    plugins.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(plugins)
+}
+
+/// One folder for all profiles of this program: the plugins are the same in each.
+fn target_folder(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let target = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    Ok(target.ok_or("cargo marks its folder")?.join("components"))
+}
+
+fn build<'p>(
+    root: &Path,
+    target: &Path,
+    packages: impl Iterator<Item = &'p str>,
+) -> Result<PathBuf, Box<dyn Error>> {
+    let rustc = std::env::var("RUSTC")?;
+    let library = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let library = PathBuf::from(String::from_utf8(library.stdout)?.trim());
+    if !library.is_dir() {
+        return Err(format!("the target `{TARGET}` is missing; hint: rustup target add {TARGET}").into());
+    }
+    let mut cargo = Command::new(std::env::var("CARGO")?);
+    cargo.current_dir(root).args(["build", "--locked", "--target", TARGET, "--profile", PROFILE]);
+    cargo.args(packages.flat_map(|name| ["--package", name]));
+    cargo.env("CARGO_TARGET_DIR", target);
+    // No path of the machine that built it is part of a plugin.
+    let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
+    let remap = format!("--remap-path-prefix={}=.\u{1f}--remap-path-prefix={home}=cargo", root.display());
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remap);
+    // What the outer build sets for itself is not meant for this one: clippy, coverage, its target.
+    for variable in
+        ["RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER", "CARGO_BUILD_TARGET", "RUSTDOCFLAGS"]
+    {
+        cargo.env_remove(variable);
+    }
+    let output = cargo.output()?;
+    if !output.status.success() {
+        return Err(format!("the plugins do not build:\n{}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(target.join(TARGET).join(PROFILE))
+}

@@ -1,0 +1,228 @@
+//! Report formats: a stretch of a contract's diary as files.
+
+use crate::bindings::report::workdiary::plugin::diary::Page as HostPage;
+use crate::bindings::report::workdiary::plugin::output::File as HostFile;
+use crate::describe::Plugin;
+use crate::labels::Label;
+use crate::segments::Segments;
+use crate::{Rounding, Status, imports};
+
+pub use crate::bindings::billing::workdiary::plugin::types::{Line, Party};
+pub use crate::bindings::report::workdiary::plugin::snapshots::Snapshot;
+
+/// A report format.
+pub trait ReportFormat: Plugin {
+    /// Writes the report. Files that were begun appear only when this returns well.
+    ///
+    /// # Errors
+    /// Why there is no report, for the person who asked for it.
+    fn write(config: &Self::Config, diary: &mut Diary) -> Result<(), String>;
+}
+
+/// The diary that a report reads, a week at a time.
+#[derive(Debug)]
+pub struct Diary(());
+
+impl Diary {
+    pub(crate) fn new() -> Self {
+        Self(())
+    }
+
+    /// The short name of the contract.
+    #[must_use]
+    pub fn contract(&self) -> String {
+        imports::contract()
+    }
+
+    /// What the work is.
+    #[must_use]
+    pub fn title(&self) -> String {
+        imports::title()
+    }
+
+    /// Who pays.
+    #[must_use]
+    pub fn client(&self) -> Party {
+        imports::client()
+    }
+
+    /// Who works.
+    #[must_use]
+    pub fn freelancer(&self) -> Party {
+        imports::freelancer()
+    }
+
+    /// ISO 4217 code.
+    #[must_use]
+    pub fn currency(&self) -> String {
+        imports::currency()
+    }
+
+    /// Decimals of its minor unit.
+    #[must_use]
+    pub fn currency_digits(&self) -> u8 {
+        imports::currency_digits()
+    }
+
+    /// IANA name of the freelancer's time zone.
+    #[must_use]
+    pub fn time_zone(&self) -> String {
+        imports::time_zone()
+    }
+
+    /// The first slot of the period.
+    #[must_use]
+    pub fn from(&self) -> u32 {
+        imports::from()
+    }
+
+    /// The first slot after the period.
+    #[must_use]
+    pub fn until(&self) -> u32 {
+        imports::until()
+    }
+
+    /// Whether this is sample data: the report must then say DEMO.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        imports::demo()
+    }
+
+    /// The labels of the period and all labels above them.
+    #[must_use]
+    pub fn labels(&self) -> Vec<Label> {
+        imports::labels()
+    }
+
+    /// The next week of the period that has segments or a bill; none after the last one.
+    pub fn next_page(&mut self) -> Option<Page> {
+        imports::next_page()
+    }
+
+    /// Begins a file of the report. The name is 1 to 100 of a-z, A-Z, 0-9, `.`, `_` and `-`,
+    /// beginning with a letter or digit, and new.
+    pub fn create(&mut self, name: &str) -> OutputFile {
+        OutputFile { file: imports::create(name), waiting: Vec::with_capacity(PIECE) }
+    }
+
+    /// Whether the person lets this report have snapshots.
+    #[must_use]
+    pub fn has_snapshots(&self) -> bool {
+        imports::granted()
+    }
+
+    /// The snapshots of the slots `first` to before `end`, in order of time.
+    #[must_use]
+    pub fn snapshots(&self, first: u32, end: u32) -> Vec<Snapshot> {
+        imports::taken(first, end)
+    }
+
+    /// A small WebP picture, its longest side 64 to 640 pixels; empty where the file is gone.
+    #[must_use]
+    pub fn thumbnail(&self, snapshot: &Snapshot, longest_side: u32) -> Vec<u8> {
+        imports::thumbnail(&snapshot.digest, longest_side)
+    }
+}
+
+/// One week of the period, or the part of it that lies in the period.
+#[derive(Debug)]
+pub struct Page {
+    /// The first slot of the week.
+    pub week: u32,
+    /// Whether all of the week lies in the period: only then are there lines and a total.
+    pub whole: bool,
+    /// Its segments.
+    pub segments: Segments<'static>,
+    /// The status of each.
+    pub statuses: Vec<Status>,
+    /// Minutes on the bill for each.
+    pub billed_minutes: Vec<u16>,
+    /// The lines of the week's bill.
+    pub lines: Vec<Line>,
+    /// Their sum in minor units.
+    pub total: Option<i64>,
+    /// How the amounts were rounded.
+    pub rounding: Rounding,
+    /// The billing rule and its version.
+    pub rule: String,
+    /// Whether the week is closed and its bill never changes.
+    pub closed: bool,
+    pub(crate) reason_ids: Vec<u8>,
+    pub(crate) reasons: Vec<String>,
+}
+
+impl Page {
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "natively there is no host"))]
+    pub(crate) fn of_host(page: &HostPage) -> Self {
+        Self {
+            week: page.week(),
+            whole: page.whole(),
+            segments: Segments::owned(page.segments()),
+            statuses: page.statuses(),
+            billed_minutes: page.billed_minutes(),
+            lines: page.lines(),
+            total: page.total(),
+            rounding: page.rounding(),
+            rule: page.rule(),
+            closed: page.closed(),
+            reason_ids: page.reason_ids(),
+            reasons: page.reasons(),
+        }
+    }
+
+    /// Why the segment at this place is not billable; none for the others.
+    #[must_use]
+    pub fn reason(&self, segment: usize) -> Option<&str> {
+        let reason = self.reasons.get(usize::from(*self.reason_ids.get(segment)?))?;
+        (self.statuses.get(segment) == Some(&Status::NotBillable)).then_some(reason.as_str())
+    }
+}
+
+/// Pieces of this size are handed to the host.
+const PIECE: usize = 64 * 1024;
+
+/// A file of the report; what is written goes to the host in large pieces.
+#[derive(Debug)]
+pub struct OutputFile {
+    file: File,
+    waiting: Vec<u8>,
+}
+
+/// A file as the host knows it; natively a name.
+#[derive(Debug)]
+pub(crate) enum File {
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "natively there is no host"))]
+    Host(HostFile),
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "there is a host"))]
+    Here(String),
+}
+
+impl std::io::Write for OutputFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        imports::write(&self.file, &self.waiting);
+        self.waiting.clear();
+        Ok(())
+    }
+}
+
+impl OutputFile {
+    /// Adds text at its end.
+    pub fn text(&mut self, text: &str) {
+        // Writing to the host cannot fail here: where it fails the call ends.
+        drop(std::io::Write::write_all(self, text.as_bytes()));
+    }
+}
+
+impl Drop for OutputFile {
+    fn drop(&mut self) {
+        drop(std::io::Write::flush(self));
+    }
+}

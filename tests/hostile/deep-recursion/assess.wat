@@ -1,0 +1,1 @@
+(call $down (i32.const 1))

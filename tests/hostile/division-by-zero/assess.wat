@@ -1,0 +1,1 @@
+(i32.div_s (local.get $n) (local.get $n))

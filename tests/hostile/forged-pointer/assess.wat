@@ -1,0 +1,1 @@
+(i32.store (i32.const 3004) (i32.const -16)) (i32.store (i32.const 3008) (i32.const 1)) (i32.const 3000)

@@ -1,0 +1,1 @@
+(func $begin (loop $again (br $again))) (start $begin)

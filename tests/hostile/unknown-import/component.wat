@@ -1,0 +1,1 @@
+(component (import "acme:evil/door@1.0.0" (instance)) (instance $none) (export "workdiary:plugin/billing@0.1.0" (instance $none)))

@@ -1,0 +1,1 @@
+(component (instance $none) (export "workdiary:plugin/billing@0.2.0" (instance $none)))

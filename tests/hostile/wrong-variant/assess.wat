@@ -1,0 +1,1 @@
+(i32.store8 (i32.const 3000) (i32.const 9)) (i32.const 3000)

@@ -1,0 +1,111 @@
+//! The built-in plugins: the same gates as any other, and the same answer each time.
+
+use std::sync::Arc;
+
+use workdiary_plugins::{Cache, Checked, Kind, Plugin, Run, Sandbox};
+
+use crate::component::{empty_week, sandbox};
+
+#[test]
+fn their_examples_come_out_as_they_say() {
+    let sandbox = sandbox();
+    for builtin in workdiary_builtins::ALL {
+        let plugin = sandbox.load_unproved(builtin.name, builtin.component).unwrap();
+        assert_eq!(plugin.manifest().name, builtin.name);
+        for run in plugin.run_examples().unwrap() {
+            assert_eq!(run.checked, Checked::Passed, "{}: {}\n{:#}", builtin.name, run.title, run.answered);
+        }
+    }
+    assert_eq!(workdiary_builtins::ALL.len(), 7);
+}
+
+#[test]
+fn they_import_what_their_kind_may_and_nothing_else() {
+    let sandbox = sandbox();
+    let mut seen = Vec::new();
+    for builtin in workdiary_builtins::ALL {
+        let plugin = sandbox.load_unproved(builtin.name, builtin.component).unwrap();
+        let manifest = plugin.manifest();
+        let may: &[&str] = match manifest.kind {
+            Kind::BillingRule => &["types", "log", "segments"],
+            Kind::LabelScheme => &["types", "log"],
+            Kind::ReportFormat => &["types", "log", "segments", "diary", "output", "snapshots"],
+        };
+        for import in &manifest.imports {
+            let name = import.strip_prefix("workdiary:plugin/").and_then(|name| name.strip_suffix("@0.1.0"));
+            assert!(name.is_some_and(|name| may.contains(&name)), "{} imports {import}", builtin.name);
+        }
+        // What another tool reads from the component is the same.
+        let wit = workdiary_plugins::component::wit(builtin.component).unwrap();
+        let imported = wit.lines().filter_map(|line| line.trim().strip_prefix("import ")?.strip_suffix(';'));
+        let imported: Vec<&str> = imported.collect();
+        assert_eq!(imported.len(), manifest.imports.len(), "{wit}");
+        assert!(imported.iter().all(|import| manifest.imports.contains(&(*import).to_owned())), "{wit}");
+        seen.push((builtin.name, manifest.imports.len()));
+    }
+    assert!(seen.iter().any(|(name, imports)| *name == "html" && *imports == 6), "{seen:?}");
+}
+
+fn rule(sandbox: &Arc<Sandbox>) -> Plugin {
+    let builtin = workdiary_builtins::by_name("weekly-limit").unwrap();
+    sandbox.load("weekly-limit", builtin.component).unwrap()
+}
+
+#[test]
+fn the_same_input_gives_the_same_answer_and_fuel_a_thousand_times() {
+    let (one, other) = (sandbox(), sandbox());
+    let (first, second) = (rule(&one), rule(&other));
+    let config = r#"{"minimum_tracked_seconds":61}"#;
+    let Run { answer, fuel, memory, .. } = first.assess(config, &empty_week()).unwrap();
+    assert!(fuel > 0);
+    for run in 0..1_000 {
+        let plugin = if run % 2 == 0 { &first } else { &second };
+        let again = plugin.assess(config, &empty_week()).unwrap();
+        assert_eq!((&again.answer, again.fuel, again.memory), (&answer, fuel, memory), "run {run}");
+    }
+}
+
+#[test]
+fn the_cache_holds_what_this_host_compiled_and_nothing_else() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, key) = (home.path().join("cache"), home.path().join("keys/cache.key"));
+    let open = || Arc::new(Sandbox::new(Some(Cache::open(&folder, &key).unwrap())).unwrap());
+    let file = || {
+        let mut files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.next().unwrap();
+        assert!(files.next().is_none());
+        file
+    };
+    let answer = |plugin: &Plugin| plugin.assess("{}", &empty_week()).unwrap();
+    let before = answer(&rule(&open()));
+    let compiled = std::fs::read(file()).unwrap();
+    assert_eq!(answer(&rule(&open())), before);
+    assert_eq!(std::fs::read(file()).unwrap(), compiled, "it was taken from the cache");
+
+    // Compiled code of another plugin, planted under the name of this one.
+    let increments = workdiary_builtins::by_name("increments").unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = Cache::open(&elsewhere.path().join("cache"), &elsewhere.path().join("keys/key")).unwrap();
+    Arc::new(Sandbox::new(Some(other)).unwrap()).load("increments", increments.component).unwrap();
+    let planted = std::fs::read_dir(elsewhere.path().join("cache")).unwrap().next().unwrap().unwrap();
+    for bytes in [
+        std::fs::read(planted.path()).unwrap(),
+        compiled[..compiled.len() / 2].to_vec(),
+        [&compiled[..200], &[compiled[200] ^ 1], &compiled[201..]].concat(),
+        Vec::new(),
+    ] {
+        std::fs::write(file(), bytes).unwrap();
+        assert_eq!(answer(&rule(&open())), before);
+        assert_eq!(std::fs::read(file()).unwrap().len(), compiled.len(), "it was compiled anew");
+    }
+
+    // The bare compiled code, handed in as a plugin.
+    let elf = compiled.windows(4).position(|four| four == b"\x7fELF").unwrap();
+    let error = open().load("code", &compiled[elf..]).unwrap_err().to_string();
+    assert!(error.contains("it is precompiled code (gate `form`)"), "{error}");
+
+    // A folder that others can write to holds no code.
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
+    let error = Cache::open(&folder, &key).unwrap_err().to_string();
+    assert!(error.contains("open to others"), "{error}");
+}
