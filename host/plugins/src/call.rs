@@ -77,7 +77,7 @@ pub enum What {
         most: usize,
     },
     /// Rust code that panicked and said so.
-    #[error("panicked: {0}")]
+    #[error("panicked {0}")]
     Panicked(String),
     /// It trapped.
     #[error("trapped: {0}")]
@@ -178,7 +178,7 @@ fn what(
         Trap::StackOverflow => What::StackOverflow { most: limits::STACK_BYTES },
         trap => match log.iter().rev().find(|line| line.level == Level::Error) {
             Some(line) if line.message.contains("panicked at") => {
-                What::Panicked(line.message.replace('\n', " "))
+                What::Panicked(line.message.replacen("panicked at", "at", 1))
             }
             _ => What::Trapped(format!("{trap}{}", place(error))),
         },

@@ -77,8 +77,12 @@ impl Trial {
             0 => Ok(ExitCode::SUCCESS),
             failed => {
                 let message = format!("{failed} of {} examples failed", self.runs.len());
-                Err(Failure::new(Kind::Plugin, message)
-                    .hint("the answer is right? Then it is the `expected` of that example"))
+                let failure = Failure::new(Kind::Plugin, message);
+                let differs = |run: &ExampleRun| matches!(run.checked, Checked::Differs { .. });
+                Err(match self.runs.iter().any(differs) {
+                    true => failure.hint("is the answer right? Then it is the `expected` of that example"),
+                    false => failure,
+                })
             }
         }
     }
