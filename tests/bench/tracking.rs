@@ -35,6 +35,8 @@ pub fn figures() -> Vec<Figure> {
             eprintln!("  a snapshot came between; once more");
             continue;
         }
+        home.run(["bill", "--contract", "acme", "--week", "2026-11-16"]).ok();
+        let after = processes.map(pss_mb);
         home.run(["stop", "--host"]).ok();
         return vec![
             Figure::new(
@@ -43,6 +45,7 @@ pub fn figures() -> Vec<Figure> {
                 pss.iter().sum(),
                 Some(25.0),
             ),
+            Figure::new("  after a plugin ran: both", "MB", after.iter().sum(), Some(45.0)),
             Figure::new("  of these the host", "MB", pss[0], None),
             Figure::new("  of these the child", "MB", pss[1], None),
             Figure::new(

@@ -345,6 +345,57 @@ fn rule_that_refuses() -> Vec<u8> {
 }
 
 #[test]
+fn a_file_put_into_the_folder_is_there_for_the_next_command() {
+    let home = home();
+    write(&home.path().join("plugins"), "says.wasm", &scheme("good", "1.0.0"));
+    home.run(["contract", "edit", "acme", "--labels", "says"]).ok();
+    assert_eq!(home.run(["labels", "--contract", "acme"]).ok(), "good  good\n");
+    write(&home.path().join("plugins"), "says.wasm", &scheme("next", "1.1.0"));
+    assert_eq!(home.run(["labels", "--contract", "acme"]).ok(), "next  next\n");
+}
+
+#[test]
+fn a_plugin_that_fails_three_times_in_a_row_is_set_aside() {
+    let home = home();
+    // It answers its own example, and traps where there are segments.
+    let text = std::fs::read_to_string(folder().join("prelude-rule.wat")).unwrap();
+    let imports = r#"(import "workdiary:plugin/segments@0.1.0" "[method]segments.slots" (func $slots (param i32 i32)))
+        (import "workdiary:plugin/segments@0.1.0" "[resource-drop]terms" (func $drop_terms (param i32)))
+        (import "workdiary:plugin/segments@0.1.0" "[resource-drop]segments" (func $drop_segments (param i32)))"#;
+    let assess = "(call $slots (local.get 3) (i32.const 5000)) (if (i32.load (i32.const 5004)) (then (unreachable)))
+         (call $drop_terms (local.get 2)) (call $drop_segments (local.get 3)) (call $drop_segments (local.get 4))
+         (i32.store8 (i32.const 3000) (i32.const 1)) (i32.store (i32.const 3004) (i32.const 1182))
+         (i32.store (i32.const 3008) (i32.const 2)) (i32.const 3000)";
+    let rule = of_world("billing-rule", &text.replace(";;imports", imports).replace(";;assess", assess));
+    let file = write(home.path().parent().unwrap(), "evil.wasm", &rule);
+    home.run(["plugin", "add", file.to_str().unwrap()]).ok();
+    let add = "contract add late --title T --client C --rate 85.00 --currency EUR --rule evil";
+    home.run(add.split(' ')).ok();
+    // The contract is new: its time is that of `acme`, moved there.
+    let db = rusqlite::Connection::open(home.path().join("diary.db")).unwrap();
+    let sql = "UPDATE segment SET contract = (SELECT id FROM contract WHERE name = 'late')
+               WHERE contract = (SELECT id FROM contract WHERE name = 'acme')";
+    db.execute(sql, []).unwrap();
+    drop(db);
+    let diary = ["diary", "--contract", "late", "--week", "2026-11-16", "--json"];
+    for fault in 1..=4 {
+        let said = home.run(diary);
+        assert_eq!(said.code, 4, "{said:?}");
+        let words =
+            if fault <= 3 { "failed in `assess`: trapped" } else { "set aside after 3 faults in a row" };
+        assert!(said.err.contains(words), "{fault}: {said:?}");
+        // What was recorded is shown all the same, without a verdict.
+        let view: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(view["segments"][0]["reason"], "rule-failed");
+        let sum = |name: &str| view["totals"][name].as_u64().unwrap();
+        assert_eq!((sum("billable_minutes"), sum("tracked_minutes")), (0, 60));
+    }
+    assert!(home.run(["plugin", "list"]).ok().contains("set aside: plugin `evil 1.0.0` failed in `assess`"));
+    home.run(["plugin", "add", file.to_str().unwrap()]).ok();
+    assert!(home.run(diary).err.contains("trapped"), "added again, it is called again");
+}
+
+#[test]
 fn what_fails_its_own_example_is_not_added() {
     let home = home();
     let file = write(home.path().parent().unwrap(), "evil.wasm", &rule("(unreachable)"));

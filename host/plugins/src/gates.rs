@@ -180,8 +180,8 @@ fn speaks(version: &str) -> bool {
 }
 
 fn check_memory(pages: u64, page_size_log2: Option<u32>) -> Result<(), Found> {
-    let bytes = pages.checked_shl(page_size_log2.unwrap_or(16)).unwrap_or(u64::MAX);
-    let bytes = if bytes < pages { u64::MAX } else { bytes };
+    let page = 1u64.checked_shl(page_size_log2.unwrap_or(16)).unwrap_or(u64::MAX);
+    let bytes = pages.saturating_mul(page);
     at_most(
         usize::try_from(bytes).unwrap_or(usize::MAX),
         limits::MEMORY_BYTES,

@@ -103,6 +103,14 @@ pub enum Request {
 }
 
 impl Request {
+    /// Whether a plugin is meant by its name, so that one that was just put into the folder counts.
+    pub(crate) fn names_plugins(&self) -> bool {
+        matches!(
+            self,
+            Self::ContractEdit { .. } | Self::Labels { .. } | Self::Report(_) | Self::PluginShow { .. }
+        )
+    }
+
     /// Whether doing it twice comes to the same as doing it once.
     #[must_use]
     pub fn may_be_repeated(&self) -> bool {

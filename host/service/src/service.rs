@@ -105,6 +105,9 @@ impl Service {
     /// Whatever keeps it from being done, told for a person.
     pub fn handle(&self, request: Request) -> Result<Answer, Failure> {
         let now = self.clock.now();
+        if request.names_plugins() {
+            self.see_plugins()?;
+        }
         let contract = |contract: Contract| Answer::Contract(contracts::describe(&contract, now));
         Ok(match request {
             Request::ContractAdd(new) => {
@@ -190,6 +193,11 @@ impl Service {
     fn backup(&self, file: &Path) -> Result<Answer, Failure> {
         let Saved { pictures, missing, bytes } = Store::open(&self.home)?.backup(file)?;
         Ok(Answer::Backup { pictures, missing, bytes })
+    }
+
+    /// What is new in the folder of plugins is there for a command too where no host watches it.
+    fn see_plugins(&self) -> Result<(), Failure> {
+        if self.tracker.is_none() { self.look_at_plugins() } else { Ok(()) }
     }
 
     /// Takes what is new in the folder of plugins; a connection of its own, since compiling takes long.
