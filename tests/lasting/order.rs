@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A system call that has returned.
 #[derive(Debug)]
 struct Call {
+    thread: String,
     name: String,
     text: String,
 }
@@ -29,13 +30,13 @@ fn calls(trace: &str) -> Vec<Call> {
         if let Some(resumed) = rest.strip_prefix("<... ") {
             let Some((name, text)) = begun.remove(process) else { continue };
             assert!(resumed.starts_with(&name), "{line}");
-            calls.push(Call { name, text: format!("{text}{resumed}") });
+            calls.push(Call { thread: process.to_owned(), name, text: format!("{text}{resumed}") });
         } else if let Some((name, text)) = rest.split_once('(') {
             let (name, text) = (name.to_owned(), text.to_owned());
             if text.ends_with("<unfinished ...>") {
                 begun.insert(process, (name, text));
             } else {
-                calls.push(Call { name, text });
+                calls.push(Call { thread: process.to_owned(), name, text });
             }
         }
     }
@@ -52,12 +53,12 @@ fn traced() -> (Vec<Call>, String) {
     let home = Home::with_contract(environment);
     let log = display.file("trace");
     let program = workdiary_test_support::binary();
-    let trace = "trace=pwrite64,write,sendto,fsync,fdatasync,rename,renameat,renameat2";
+    let trace = "trace=pwrite64,write,sendto,recvfrom,fsync,fdatasync,rename,renameat,renameat2";
     let arguments = [
         "-f",
         "-y",
         "-s",
-        "64",
+        "1024",
         "-e",
         trace,
         "-o",
@@ -68,6 +69,8 @@ fn traced() -> (Vec<Call>, String) {
     let mut strace = home.command_of("strace".as_ref(), arguments);
     let mut host = Program::start(strace.stdout(Stdio::piped()).stderr(Stdio::null()));
     BufReader::new(host.output()).read_line(&mut String::new()).unwrap();
+    // From here on nothing but the tracking writes.
+    home.run(["plugin", "list"]).ok();
     home.run(["start"]).ok();
     home.until("the snapshot is taken", PATIENCE, |status| status["tracking"]["last_snapshot"].is_string());
     home.until("the minute has ended", PATIENCE, |status| {
@@ -99,26 +102,35 @@ fn nothing_is_said_to_be_saved_before_it_is() {
     let shelf = format!("/evidence/{}>", &digest[..2]);
     let folder = place("fsync of the folder", &|call| synced(call, &shelf));
     assert!(bytes < name && name < folder, "{bytes} {name} {folder}");
-    let row = calls
-        .iter()
-        .skip(name)
-        .position(|call| call.name == "pwrite64" && call.text.contains("-wal>"))
-        .unwrap();
-    assert!(folder < name + row, "the diary names a picture that a power cut could lose");
+    let wrote = |call: &Call| call.name == "pwrite64" && call.text.contains("diary.db-wal>");
+    let row = name + calls[name..].iter().position(wrote).unwrap();
+    assert!(folder < row, "the diary names a picture that a power cut could lose");
 
-    // Every answer comes after all that was written for it is on the disk.
-    let (mut dirty, mut writes, mut answers) = (false, 0, 0);
-    for call in &calls {
-        match call.name.as_str() {
-            "pwrite64" if call.text.contains("diary.db-wal>") => (dirty, writes) = (true, writes + 1),
-            _ if synced(call, "diary.db-wal>") => dirty = false,
-            // An answer is a line of JSON into a socket.
-            "sendto" | "write" if call.text.contains("<socket:[") && call.text.contains("\"{\\\"") => {
-                assert!(!dirty, "answered before it was saved: {call:?}");
-                answers += 1;
-            }
-            _ => {}
-        }
+    // An answer comes after what it tells is on the disk. Others may be writing meanwhile: what counts is
+    // the thread of the write in question.
+    let saved = |write: usize| {
+        let thread = &calls[write].thread;
+        let after = &calls[write..];
+        write + after.iter().position(|call| synced(call, "diary.db-wal>") && &call.thread == thread).unwrap()
+    };
+    // An answer is a line of JSON into a socket.
+    let answer_with = |from: usize, words: &str| {
+        let told = |call: &Call| {
+            ["sendto", "write"].contains(&call.name.as_str())
+                && call.text.contains("<socket:[")
+                && call.text.contains("\"{\\\"Ok")
+                && call.text.contains(words)
+        };
+        from + calls[from..].iter().position(told).unwrap_or_else(|| panic!("no answer with {words}"))
+    };
+    let picture_told = answer_with(0, "\\\"last_snapshot\\\":\\\"");
+    assert!(saved(row) < picture_told, "a snapshot was told before its row was saved");
+    for (request, answered) in
+        [("\\\"start\\\"", "\\\"tracking\\\":{"), ("\\\"stop\\\"", "\\\"tracking\\\":null")]
+    {
+        let asked = place(request, &|call| call.name == "recvfrom" && call.text.contains(request));
+        let write = asked + calls[asked..].iter().position(wrote).unwrap();
+        let answer = answer_with(asked, answered);
+        assert!(saved(write) < answer, "{request} was answered before it was saved: {:?}", calls[answer]);
     }
-    assert!(writes > 5 && answers >= 3, "{writes} writes, {answers} answers");
 }
