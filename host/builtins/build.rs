@@ -17,11 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={}", root.join(source).display());
     }
     let plugins = plugins(&root.join("plugins"))?;
-    let packages = plugins.iter().map(|plugin| plugin.package.as_str());
-    let built = build(root, &target_folder(&out)?, packages)?;
+    let target = target_folder(&out)?;
     let mut list = String::from("&[\n");
     for Plugin { name, package } in &plugins {
-        let module = std::fs::read(built.join(format!("{}.wasm", package.replace('-', "_"))))?;
+        let module = std::fs::read(build(root, &target, package)?)?;
         let component =
             wit_component::ComponentEncoder::default().validate(true).module(&module)?.encode()?;
         std::fs::write(out.join(format!("{name}.wasm")), component)?;
@@ -81,11 +80,9 @@ fn target_folder(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
     Ok(target.ok_or("cargo marks its folder")?.join("components"))
 }
 
-fn build<'p>(
-    root: &Path,
-    target: &Path,
-    packages: impl Iterator<Item = &'p str>,
-) -> Result<PathBuf, Box<dyn Error>> {
+/// Builds the package's module. The kind of crate is given here: where a manifest asks for a library
+/// of Rust as well, cargo leaves out the optimisation over all crates.
+fn build(root: &Path, target: &Path, package: &str) -> Result<PathBuf, Box<dyn Error>> {
     let rustc = std::env::var("RUSTC")?;
     let library = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output()?;
     let library = PathBuf::from(String::from_utf8(library.stdout)?.trim());
@@ -93,8 +90,8 @@ fn build<'p>(
         return Err(format!("the target `{TARGET}` is missing; hint: rustup target add {TARGET}").into());
     }
     let mut cargo = Command::new(std::env::var("CARGO")?);
-    cargo.current_dir(root).args(["build", "--locked", "--target", TARGET, "--profile", PROFILE]);
-    cargo.args(packages.flat_map(|name| ["--package", name]));
+    cargo.current_dir(root).args(["rustc", "--locked", "--target", TARGET, "--profile", PROFILE]);
+    cargo.args(["--package", package, "--lib", "--crate-type", "cdylib"]);
     cargo.env("CARGO_TARGET_DIR", target);
     // No path of the machine that built it is part of a plugin.
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
@@ -108,7 +105,7 @@ fn build<'p>(
     }
     let output = cargo.output()?;
     if !output.status.success() {
-        return Err(format!("the plugins do not build:\n{}", String::from_utf8_lossy(&output.stderr)).into());
+        return Err(format!("{package} does not build:\n{}", String::from_utf8_lossy(&output.stderr)).into());
     }
-    Ok(target.join(TARGET).join(PROFILE))
+    Ok(target.join(TARGET).join(PROFILE).join(format!("{}.wasm", package.replace('-', "_"))))
 }

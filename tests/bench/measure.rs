@@ -27,17 +27,28 @@ impl Figure {
 
 /// The middle of several runs, in milliseconds, after one that is not counted.
 pub fn median_ms(runs: usize, mut run: impl FnMut()) -> f64 {
-    run();
-    let mut taken: Vec<Duration> = (0..runs)
-        .map(|_| {
+    let [median] = medians_ms(runs, [&mut run]);
+    median
+}
+
+/// The middle of several runs of each, in milliseconds, after one that is not counted. They take
+/// turns, so that a machine that slows down for a while slows all of them.
+pub fn medians_ms<const N: usize>(runs: usize, mut all: [&mut dyn FnMut(); N]) -> [f64; N] {
+    let mut taken = [(); N].map(|()| Vec::with_capacity(runs));
+    for count in 0..=runs {
+        for (run, taken) in all.iter_mut().zip(&mut taken) {
             #[expect(clippy::disallowed_methods, reason = "a benchmark")]
             let begun = Instant::now();
             run();
-            begun.elapsed()
-        })
-        .collect();
-    taken.sort_unstable();
-    taken[runs / 2].as_secs_f64() * 1_000.0
+            if count > 0 {
+                taken.push(begun.elapsed());
+            }
+        }
+    }
+    taken.map(|mut taken: Vec<Duration>| {
+        taken.sort_unstable();
+        taken[runs / 2].as_secs_f64() * 1_000.0
+    })
 }
 
 /// A whole process, from its start to its end, which must be a good one.

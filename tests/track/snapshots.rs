@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rstest::rstest;
 use workdiary_test_support::bus::Bus;
 use workdiary_test_support::display::Shot;
 use workdiary_test_support::home::{Home, said};
 use workdiary_test_support::wait_until;
 
-use crate::desk::{Desk, PATIENCE};
+use crate::desk::{DAY, Desk, PATIENCE};
 
 fn pictures(home: &Home) -> Vec<PathBuf> {
     let shelves = std::fs::read_dir(home.path().join("evidence")).unwrap().flatten();
@@ -87,4 +89,64 @@ fn the_person_is_told(#[case] wanted: bool) {
     let digest = desk.segments()[0]["snapshots"][0]["digest"].as_str().unwrap().to_owned();
     let all = ["Notify", "\"Snapshot taken\" \"acme\"", &format!("{digest}.webp")];
     assert_eq!(all.map(|part| told().contains(part)), [wanted; 3], "{}", told());
+}
+
+/// The report of the day as a page; `said` is what the command came to.
+fn page(desk: &Desk, more: &[&str]) -> Result<String, String> {
+    let out = desk.display.file("report");
+    drop(std::fs::remove_dir_all(&out));
+    let report = ["report", "html", "--contract", "acme", "--from", DAY, "--to", DAY, "-o"];
+    let said = desk.home.run(report.into_iter().chain([out.to_str().unwrap()]).chain(more.iter().copied()));
+    match said.code {
+        0 => Ok(std::fs::read_to_string(out.join("report.html")).unwrap()),
+        code => {
+            assert!(!out.exists(), "a report that failed left files");
+            Err(format!("{code}: {}", said.err))
+        }
+    }
+}
+
+/// The pictures in a page, as files.
+fn thumbnails(desk: &Desk, page: &str) -> Vec<PathBuf> {
+    let data = page.split("data:image/webp;base64,").skip(1).map(|rest| rest.split('"').next().unwrap());
+    data.enumerate()
+        .map(|(number, data)| {
+            let file = desk.display.file(&format!("thumbnail-{number}.webp"));
+            std::fs::write(&file, STANDARD.decode(data).unwrap()).unwrap();
+            file
+        })
+        .collect()
+}
+
+/// Small pictures of what was on the screen, in a page that the person let have them, and in no other.
+#[test]
+fn a_report_has_snapshots_only_where_they_are_granted() {
+    let desk = Desk::at("09:09:50");
+    desk.start();
+    desk.home
+        .until("the snapshot is taken", PATIENCE, |status| status["tracking"]["last_snapshot"].is_string());
+    desk.stop();
+
+    assert_eq!(thumbnails(&desk, &page(&desk, &[]).unwrap()), Vec::<PathBuf>::new());
+
+    let granted = page(&desk, &["--snapshots"]).unwrap();
+    let thumbnails = thumbnails(&desk, &granted);
+    assert_eq!(thumbnails.len(), 1);
+    let shot = Shot::open(&thumbnails[0]);
+    assert_eq!((shot.width, shot.height), (240, 150));
+    let blue = shot.share_of([0x1e, 0x78, 0xc8]);
+    assert!(blue >= 10, "only {blue} % of the thumbnail is the terminal");
+    if let Some(folder) = std::env::var_os("WORKDIARY_KEEP_PICTURES") {
+        std::fs::write(PathBuf::from(folder).join("report-with-snapshots.html"), granted).unwrap();
+    }
+
+    // One that was moved away is told in its place; a damaged one is shown to nobody.
+    let picture = pictures(&desk.home).remove(0);
+    let kept = std::fs::read(&picture).unwrap();
+    std::fs::write(&picture, &kept[..kept.len() / 2]).unwrap();
+    let refused = page(&desk, &["--snapshots"]).unwrap_err();
+    assert!(refused.contains("is damaged"), "{refused}");
+    std::fs::remove_file(&picture).unwrap();
+    let page = page(&desk, &["--snapshots"]).unwrap();
+    assert!(page.contains("is missing") && !page.contains("data:image"), "{page}");
 }

@@ -7,18 +7,11 @@ use jiff::civil::Date;
 use serde_json::Value;
 use workdiary_diary::money::Money;
 use workdiary_service::report::ReportWanted;
-use workdiary_service::{Answer, Failure, Request};
+use workdiary_service::{Failure, Request};
 
 use crate::args::Output;
-use crate::client::{Client, unexpected};
+use crate::client::Client;
 use crate::output::{self, CARE, FAINT, STRONG, hours};
-
-fn ask(client: &Client, request: Request) -> Result<Value, Failure> {
-    match client.ask(request)? {
-        Answer::Json(value) => Ok(value),
-        _ => Err(unexpected()),
-    }
-}
 
 pub(crate) fn bill(
     client: &Client,
@@ -26,7 +19,7 @@ pub(crate) fn bill(
     week: Date,
     output: Output,
 ) -> Result<ExitCode, Failure> {
-    let bill = ask(client, Request::Bill { contract, week })?;
+    let bill = client.ask_json(Request::Bill { contract, week })?;
     output::done(output, &bill_page(&bill), &bill)
 }
 
@@ -82,7 +75,7 @@ pub(crate) fn labels(
     memo: Option<String>,
     output: Output,
 ) -> Result<ExitCode, Failure> {
-    let labels = ask(client, Request::Labels { contract, memo })?;
+    let labels = client.ask_json(Request::Labels { contract, memo })?;
     let each = |name: &str| labels.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
     let all = each("labels");
     let mut page: String = all.iter().map(|label| label_line(label, &all)).collect();
@@ -124,7 +117,7 @@ pub(crate) fn report(client: &Client, asked: ReportArguments, output: Output) ->
     let ReportArguments { format, contract, from, to, folder, snapshots, .. } = asked;
     let folder = crate::absolute(&folder)?;
     let wanted = ReportWanted { format, contract, from, to, folder, config, snapshots };
-    let written = ask(client, Request::Report(wanted))?;
+    let written = client.ask_json(Request::Report(wanted))?;
     let file = |file: &Value| {
         let name = file.get("file").and_then(Value::as_str).unwrap_or_default();
         let bytes = file.get("bytes").and_then(Value::as_u64).unwrap_or_default();

@@ -5,6 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
 use workdiary_service::{Answer, Failure, Kind, Request, Service};
 use workdiary_store::Home;
 
@@ -48,6 +49,14 @@ impl Client {
                 let creates = matches!(request, Request::ContractAdd(_) | Request::PluginAdd { .. });
                 Service::open(&self.home, &self.program, creates)?.handle(request)
             }
+        }
+    }
+
+    /// Asks for what comes as JSON.
+    pub(crate) fn ask_json(&self, request: Request) -> Result<Value, Failure> {
+        match self.ask(request)? {
+            Answer::Json(value) => Ok(value),
+            _ => Err(unexpected()),
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn run(client: &Client, command: PluginCommand) -> Result<ExitCode, F
         PluginCommand::List { output } => list(client, output),
         PluginCommand::Add { file, output } => {
             let file = crate::absolute(&file)?;
-            let plugin = ask(client, Request::PluginAdd { file })?;
+            let plugin = client.ask_json(Request::PluginAdd { file })?;
             output::done(output, &format!("added {}", line(&plugin)), &plugin)
         }
         PluginCommand::Remove { name, output } => {
@@ -44,13 +44,6 @@ pub(crate) fn run(client: &Client, command: PluginCommand) -> Result<ExitCode, F
     }
 }
 
-fn ask(client: &Client, request: Request) -> Result<Value, Failure> {
-    match client.ask(request)? {
-        Answer::Json(value) => Ok(value),
-        _ => Err(unexpected()),
-    }
-}
-
 /// A sandbox for a file that is looked at, not kept.
 fn sandbox() -> Result<Arc<Sandbox>, Failure> {
     Ok(Arc::new(Sandbox::new(None)?))
@@ -61,7 +54,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn list(client: &Client, output: Output) -> Result<ExitCode, Failure> {
-    let found = ask(client, Request::PluginList)?;
+    let found = client.ask_json(Request::PluginList)?;
     let each = |key: &str| found.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut text: String = each("plugins").iter().map(|plugin| line(plugin) + "\n").collect();
     for refused in each("refused") {
@@ -116,7 +109,7 @@ fn inspect(client: &Client, plugin: &str, wit: bool, output: Output) -> Result<E
     let is_file = plugin.contains(['/', '.']) || path.is_file();
     let found = match is_file {
         true => manifest_json(sandbox()?.load_unproved(plugin, &read(path)?)?.manifest()),
-        false => ask(client, Request::PluginShow { name: plugin.to_owned() })?,
+        false => client.ask_json(Request::PluginShow { name: plugin.to_owned() })?,
     };
     if wit {
         let component = match is_file {

@@ -12,6 +12,19 @@ pub const SHARED_SLOT: &str = "shared-slot";
 /// Why a segment is not billed for now, where the rule refuses or fails.
 pub const RULE_FAILED: &str = "rule-failed";
 
+/// The outcome of a segment that is billed.
+pub const BILLABLE: u8 = 0;
+
+/// The outcome of a segment past the weekly limit.
+pub const OVER_LIMIT: u8 = 1;
+
+/// The outcome of a segment that is not billable for the first reason; the numbers after it are for
+/// the reasons that follow.
+pub const FIRST_REASON: u8 = 2;
+
+/// Reasons that an answer may have: with the one for shared slots their numbers fit a byte.
+const MOST_REASONS: usize = 200;
+
 /// Minutes of a whole segment.
 const WHOLE: u64 = 10;
 
@@ -28,6 +41,16 @@ pub enum Status {
 }
 
 impl Status {
+    /// What an outcome comes to.
+    #[must_use]
+    pub fn of(outcome: u8) -> Self {
+        match outcome {
+            BILLABLE => Self::Billable,
+            OVER_LIMIT => Self::OverLimit,
+            _ => Self::NotBillable,
+        }
+    }
+
     /// The word in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -55,10 +78,9 @@ pub struct Line {
 /// What a rule answers, as it gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The status of each segment.
-    pub statuses: Vec<Status>,
-    /// Why each one is not billable, as a place in `reasons`.
-    pub reason_ids: Vec<u8>,
+    /// What becomes of each segment: `BILLABLE`, `OVER_LIMIT`, or from `FIRST_REASON` on, not billable
+    /// for a reason.
+    pub outcomes: Vec<u8>,
     /// Reasons, such as `too-short`.
     pub reasons: Vec<String>,
     /// Minutes on the bill for each segment.
@@ -100,6 +122,9 @@ pub enum Unsound {
         /// How many it must have.
         segments: usize,
     },
+    /// Too many reasons.
+    #[error("there are {0} reasons; {MOST_REASONS} at most")]
+    Reasons(usize),
     /// A reason that is not in the table, or no word.
     #[error("segment {segment} has a reason that is no word of a-z, 0-9 and -")]
     Reason {
@@ -180,19 +205,14 @@ impl Assessment {
             return self;
         }
         let Self { mut answer, total } = self;
-        let reason = u8::try_from(answer.reasons.len()).unwrap_or(u8::MAX);
+        let reason = u8::try_from(answer.reasons.len()).unwrap_or(u8::MAX).saturating_add(FIRST_REASON);
         answer.reasons.push(SHARED_SLOT.to_owned());
-        let mut owned = answer.statuses.iter().zip(&answer.reason_ids).zip(&answer.billed_minutes);
-        let (mut statuses, mut reason_ids, mut minutes) = (Vec::new(), Vec::new(), Vec::new());
-        for shared in shared {
-            let left_out = ((&Status::NotBillable, &reason), &0);
-            let ((status, reason), billed) =
-                if *shared { left_out } else { owned.next().unwrap_or(left_out) };
-            statuses.push(*status);
-            reason_ids.push(*reason);
-            minutes.push(*billed);
-        }
-        let answer = Answer { statuses, reason_ids, billed_minutes: minutes, ..answer };
+        let mut owned = answer.outcomes.iter().zip(&answer.billed_minutes);
+        let left_out = (&reason, &0);
+        let all =
+            shared.iter().map(|shared| if *shared { left_out } else { owned.next().unwrap_or(left_out) });
+        let (outcomes, billed_minutes) = all.unzip();
+        let answer = Answer { outcomes, billed_minutes, ..answer };
         Self { answer, total }
     }
 
@@ -204,8 +224,7 @@ impl Assessment {
             column.iter().enumerate().filter(|(index, _)| keep(*index)).map(|(_, entry)| *entry).collect()
         }
         let answer = Answer {
-            statuses: of(&self.answer.statuses, &keep),
-            reason_ids: of(&self.answer.reason_ids, &keep),
+            outcomes: of(&self.answer.outcomes, &keep),
             billed_minutes: of(&self.answer.billed_minutes, &keep),
             ..self.answer.clone()
         };
@@ -216,8 +235,7 @@ impl Assessment {
     #[must_use]
     pub fn failed(segments: usize) -> Self {
         let answer = Answer {
-            statuses: vec![Status::NotBillable; segments],
-            reason_ids: vec![0; segments],
+            outcomes: vec![FIRST_REASON; segments],
             reasons: vec![RULE_FAILED.to_owned()],
             billed_minutes: vec![0; segments],
             lines: Vec::new(),
@@ -241,26 +259,25 @@ impl Assessment {
     /// What is said of the segment at `index`.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Assessed<'_>> {
-        let status = *self.answer.statuses.get(index)?;
-        let reason = usize::from(*self.answer.reason_ids.get(index)?);
-        let reason = self.answer.reasons.get(reason).filter(|_| status == Status::NotBillable);
+        let outcome = *self.answer.outcomes.get(index)?;
+        let reason =
+            outcome.checked_sub(FIRST_REASON).and_then(|place| self.answer.reasons.get(usize::from(place)));
         let billed_minutes = *self.answer.billed_minutes.get(index)?;
-        Some(Assessed { status, reason: reason.map(String::as_str), billed_minutes })
+        Some(Assessed { status: Status::of(outcome), reason: reason.map(String::as_str), billed_minutes })
     }
 
     /// What is said of each segment, in order of time.
     pub fn iter(&self) -> impl Iterator<Item = Assessed<'_>> {
-        (0..self.answer.statuses.len()).filter_map(|index| self.get(index))
+        (0..self.answer.outcomes.len()).filter_map(|index| self.get(index))
     }
 }
 
 fn check_columns(answer: &Answer, segments: usize) -> Result<(), Unsound> {
-    let Answer { statuses, reason_ids, reasons, billed_minutes, .. } = answer;
-    let lengths = [
-        ("`statuses`", statuses.len()),
-        ("`reason-ids`", reason_ids.len()),
-        ("`billed-minutes`", billed_minutes.len()),
-    ];
+    let Answer { outcomes, reasons, billed_minutes, .. } = answer;
+    if reasons.len() > MOST_REASONS {
+        return Err(Unsound::Reasons(reasons.len()));
+    }
+    let lengths = [("`outcomes`", outcomes.len()), ("`billed-minutes`", billed_minutes.len())];
     if let Some((column, found)) = lengths.into_iter().find(|(_, found)| *found != segments) {
         return Err(Unsound::Length { column, found, segments });
     }
@@ -269,18 +286,16 @@ fn check_columns(answer: &Answer, segments: usize) -> Result<(), Unsound> {
             && reason.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     let good: Vec<bool> = reasons.iter().map(is_word).collect();
-    for (segment, ((status, reason), minutes)) in
-        statuses.iter().zip(reason_ids).zip(billed_minutes).enumerate()
-    {
-        match status {
-            Status::Billable => continue,
-            Status::NotBillable if good.get(usize::from(*reason)) != Some(&true) => {
+    for (segment, (outcome, minutes)) in outcomes.iter().zip(billed_minutes).enumerate() {
+        match outcome.checked_sub(FIRST_REASON) {
+            None if *outcome == BILLABLE => continue,
+            Some(place) if good.get(usize::from(place)) != Some(&true) => {
                 return Err(Unsound::Reason { segment });
             }
-            Status::NotBillable | Status::OverLimit => {}
+            _ => {}
         }
         if *minutes != 0 {
-            return Err(Unsound::Minutes { segment, status: *status, minutes: *minutes });
+            return Err(Unsound::Minutes { segment, status: Status::of(*outcome), minutes: *minutes });
         }
     }
     Ok(())
@@ -358,11 +373,9 @@ mod tests {
 
     /// Two billable segments, one over the limit, one too short: 20 minutes at 85.00.
     fn answer() -> Answer {
-        use Status::{Billable, NotBillable, OverLimit};
         let line = Line { text: "Time".to_owned(), minutes: 20, rate: Some(8_500), amount: 2_833 };
         Answer {
-            statuses: vec![Billable, NotBillable, Billable, OverLimit],
-            reason_ids: vec![7, 0, 7, 7],
+            outcomes: vec![BILLABLE, FIRST_REASON, BILLABLE, OVER_LIMIT],
             reasons: vec!["too-short".to_owned()],
             billed_minutes: vec![10, 0, 10, 0],
             lines: vec![line],
@@ -379,9 +392,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case::a_status_too_few(|a: &mut Answer| a.statuses.truncate(3), "`statuses` has 3 entries for 4 segments")]
+    #[case::a_status_too_few(|a: &mut Answer| a.outcomes.truncate(3), "`outcomes` has 3 entries for 4 segments")]
     #[case::minutes_too_few(|a: &mut Answer| a.billed_minutes.truncate(3), "`billed-minutes` has 3")]
-    #[case::no_such_reason(|a: &mut Answer| a.reason_ids[1] = 1, "segment 1 has a reason")]
+    #[case::no_such_reason(|a: &mut Answer| a.outcomes[1] = 3, "segment 1 has a reason")]
     #[case::a_reason_that_is_no_word(|a: &mut Answer| a.reasons[0] = "<b>".to_owned(), "segment 1 has a reason")]
     #[case::over_limit_and_billed(|a: &mut Answer| a.billed_minutes[3] = 10, "segment 3 is over-limit and has 10")]
     #[case::a_minute_more(|a: &mut Answer| a.billed_minutes[0] = 11, "the lines bill 20 minutes, the segments 21")]

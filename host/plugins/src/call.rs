@@ -3,7 +3,7 @@
 use std::fmt;
 
 use wasmtime::component::ResourceTable;
-use wasmtime::{Store, Trap};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::answer::{Level, LogLine, Run};
 use crate::engine::{Sandbox, Ticking};
@@ -164,6 +164,9 @@ fn what(
         Some(Stop::Host(why)) => return Err(why.clone()),
         Some(Stop::Misuse(what)) => return Ok(What::Misuse(what.clone())),
         None => {}
+    }
+    if error.is::<PoolConcurrencyLimitError>() {
+        return Err(format!("{} plugins run at once already: try again in a while", limits::CALLS));
     }
     if let Some(wanted) = limiter.refused {
         return Ok(What::OutOfMemory { wanted, most: limits::MEMORY_BYTES });

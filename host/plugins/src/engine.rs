@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use wasmtime::component::{HasSelf, Linker};
-use wasmtime::{Config, Engine, Result};
+use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig, Result};
 
 use crate::bindings::{billing, labels, report};
 use crate::cache::Cache;
@@ -68,7 +68,29 @@ fn config() -> Config {
     // Calls are synchronous and on threads that may wait; without this an empty call costs thrice.
     config.concurrency_support(false);
     config.wasm_memory64(false).max_wasm_stack(limits::STACK_BYTES);
+    config.allocation_strategy(pool());
     config
+}
+
+/// Room for instances that is used again, since each call has a fresh one: its memory is there
+/// already, put back to zero.
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(limits::CALLS)
+        .total_core_instances(limits::CALLS * limits::INSTANCES)
+        .total_memories(limits::CALLS)
+        .total_tables(limits::CALLS * limits::TABLES)
+        .max_memory_size(limits::MEMORY_BYTES)
+        .max_memories_per_module(limits::MEMORIES)
+        .max_tables_per_module(limits::TABLES)
+        .table_elements(limits::TABLE_ELEMENTS);
+    // Where the system tells which pages were written; elsewhere it would cost more than it saves.
+    if PoolingAllocationConfig::is_pagemap_scan_available() {
+        pool.pagemap_scan(Enabled::Yes)
+            .linear_memory_keep_resident(limits::RESIDENT_BYTES)
+            .table_keep_resident(limits::RESIDENT_BYTES);
+    }
+    pool
 }
 
 /// Makes the engine's epoch pass while calls run, and sleeps while none does.

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Value, json};
-use workdiary_diary::assess::{Answer, Assessment, Status};
+use workdiary_diary::assess::{Answer, Assessment};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::minutes::{MinuteDelta, SlotMinutes};
 use workdiary_diary::money::Rounding;
 use workdiary_diary::segments::{NewSegment, Origin, Segments};
 use workdiary_diary::time::{SLOT_MINUTES, Slot};
-use workdiary_sdk::example::{
-    self, BillingInput, Example, LabelInput, PageInput, ReportInput, Row, StatusWord,
-};
+use workdiary_sdk::example::{self, BillingInput, Example, LabelInput, PageInput, ReportInput, Row};
 
 use crate::answer::{Label, LogLine, Party, Run};
 use crate::call::NoAnswer;
@@ -135,9 +133,9 @@ impl Plugin {
         let week = WeekColumns { terms, segments, earlier, zone: zone(input.local_offset) };
         let run = self.assess(config, &week).map_err(Stopped::NoAnswer)?;
         Ok(run.map(|assessment| {
-            let words = assessment.iter().map(|it| (word(it.status), it.reason, it.billed_minutes));
-            let lines: Vec<_> = assessment.answer().lines.iter().map(sdk_line).collect();
-            example::billing_answer(words, &lines)
+            let Answer { outcomes, reasons, billed_minutes, lines, .. } = assessment.answer();
+            let lines: Vec<_> = lines.iter().map(sdk_line).collect();
+            example::billing_answer(outcomes, reasons, billed_minutes, &lines)
         }))
     }
 
@@ -264,12 +262,7 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
 
 fn page(input: &PageInput, zone: TimeZone) -> Result<Page, Stopped> {
     let rows = example::assessed_rows(&input.segments).map_err(Stopped::BadInput)?;
-    let mut reasons: Vec<String> = rows.iter().map(|(.., reason)| reason.clone()).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    let place =
-        |reason: &String| u8::try_from(reasons.binary_search(reason).unwrap_or_default()).unwrap_or(u8::MAX);
-    let billed = |status: StatusWord| if status == StatusWord::Billable { 10 } else { 0 };
+    let (outcomes, reasons, billed_minutes) = example::assessed_columns(&rows);
     let lines = input.lines.iter().map(|line| workdiary_diary::assess::Line {
         text: line.text.clone(),
         minutes: line.minutes,
@@ -277,12 +270,11 @@ fn page(input: &PageInput, zone: TimeZone) -> Result<Page, Stopped> {
         amount: line.amount,
     });
     let answer = Answer {
-        statuses: rows.iter().map(|(_, status, _)| status_of(*status)).collect(),
-        reason_ids: rows.iter().map(|(.., reason)| place(reason)).collect(),
-        billed_minutes: rows.iter().map(|(_, status, _)| billed(*status)).collect(),
+        outcomes,
+        reasons,
+        billed_minutes,
         lines: lines.collect(),
         rounding: Rounding::HalfAwayFromZero,
-        reasons,
     };
     let unsound = |why: workdiary_diary::assess::Unsound| {
         Stopped::BadInput(format!("the week of {} does not add up: {why}", input.week))
@@ -309,22 +301,6 @@ fn without_money(answer: Answer) -> Answer {
     let minutes = answer.billed_minutes.iter().copied().map(u32::from).sum();
     let line = workdiary_diary::assess::Line { text: "time".to_owned(), minutes, rate: Some(0), amount: 0 };
     Answer { lines: vec![line], ..answer }
-}
-
-fn word(status: Status) -> StatusWord {
-    match status {
-        Status::Billable => StatusWord::Billable,
-        Status::OverLimit => StatusWord::OverLimit,
-        Status::NotBillable => StatusWord::NotBillable,
-    }
-}
-
-fn status_of(word: StatusWord) -> Status {
-    match word {
-        StatusWord::Billable => Status::Billable,
-        StatusWord::OverLimit => Status::OverLimit,
-        StatusWord::NotBillable => Status::NotBillable,
-    }
 }
 
 fn sdk_line(line: &workdiary_diary::assess::Line) -> workdiary_sdk::Line {

@@ -43,7 +43,6 @@ macro_rules! column {
 impl segments::HostSegments for State {
     column! {
         slots: u32;
-        manual: bool;
         tracked_seconds: u16;
         first_seconds: u16;
         minute_seconds: u8;
@@ -53,6 +52,14 @@ impl segments::HostSegments for State {
         memo_ids: u32;
         label_ids: u32;
         texts: String;
+    }
+
+    fn count(&mut self, of: Resource<Columns>) -> Result<u32> {
+        Ok(u32::try_from(self.columns(&of)?.len())?)
+    }
+
+    fn manual(&mut self, of: Resource<Columns>) -> Result<Vec<u8>> {
+        Ok(self.columns(&of)?.manual().iter().copied().map(u8::from).collect())
     }
 
     fn sessions(&mut self, of: Resource<Columns>) -> Result<Vec<i64>> {

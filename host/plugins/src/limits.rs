@@ -17,13 +17,18 @@ pub(crate) const CORE_MODULES: usize = 32;
 /// Memory of all of an instance together: ten times what the largest built-in uses.
 pub(crate) const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// Script guests need three.
-pub(crate) const MEMORIES: usize = 4;
+pub(crate) const MEMORIES: u32 = 4;
 /// Script guests need three.
-pub(crate) const TABLES: usize = 8;
+pub(crate) const TABLES: u32 = 8;
 /// Function pointers of the largest guests stay below a tenth.
 pub(crate) const TABLE_ELEMENTS: usize = 100_000;
+/// Calls at once, of one memory each: a thread of the host has one, and a report's rule runs inside
+/// the report's.
+pub(crate) const CALLS: u32 = 64;
+/// Of each memory in the pool so much stays: a year of segments takes a third.
+pub(crate) const RESIDENT_BYTES: usize = 4 * 1024 * 1024;
 /// One core instance for each core module of the component, and those that wit-component adds.
-pub(crate) const INSTANCES: usize = 64;
+pub(crate) const INSTANCES: u32 = 64;
 /// What one call between host and guest may carry; a file is written in pieces. The host sets so
 /// much memory aside for a guest that claims to hand over a list.
 pub(crate) const HOSTCALL_BYTES: usize = 16 * 1024 * 1024;
@@ -111,14 +116,14 @@ impl ResourceLimiter for Limiter {
     }
 
     fn instances(&self) -> usize {
-        INSTANCES
+        INSTANCES as usize
     }
 
     fn tables(&self) -> usize {
-        TABLES
+        TABLES as usize
     }
 
     fn memories(&self) -> usize {
-        MEMORIES
+        MEMORIES as usize
     }
 }

@@ -27,9 +27,20 @@ pub struct Output {
 #[derive(Debug)]
 enum Place {
     /// Beside the others in this folder, in a hidden one until all are there.
-    Folder { folder: PathBuf, staging: TempDir },
+    Folder { folder: PathBuf, staging: TempDir, _made: Option<Made> },
     /// For trials.
     Memory(BTreeMap<String, Vec<u8>>),
+}
+
+/// A folder that was made for the report: it goes again where nothing came into it.
+#[derive(Debug)]
+struct Made(PathBuf);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // One with files in it cannot be removed so, and stays.
+        drop(std::fs::remove_dir(&self.0));
+    }
 }
 
 impl Output {
@@ -38,9 +49,10 @@ impl Output {
     /// # Errors
     /// When it cannot be made or written to.
     pub fn folder(folder: &Path) -> std::io::Result<Self> {
+        let made = (!folder.exists()).then(|| Made(folder.to_owned()));
         std::fs::create_dir_all(folder)?;
         let staging = tempfile::Builder::new().prefix(".workdiary-").tempdir_in(folder)?;
-        let place = Place::Folder { folder: folder.to_owned(), staging };
+        let place = Place::Folder { folder: folder.to_owned(), staging, _made: made };
         Ok(Self { place, files: BTreeMap::new() })
     }
 
@@ -108,7 +120,7 @@ impl Output {
     /// # Errors
     /// When one cannot be put there.
     pub fn finish(self) -> std::io::Result<Vec<(String, u64)>> {
-        if let Place::Folder { folder, staging } = &self.place {
+        if let Place::Folder { folder, staging, .. } = &self.place {
             for name in self.files.keys() {
                 let path = staging.path().join(name);
                 std::fs::File::open(&path)?.sync_all()?;

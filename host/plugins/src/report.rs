@@ -203,12 +203,8 @@ impl diary::HostPage for State {
         Ok(self.table.push(columns)?)
     }
 
-    fn statuses(&mut self, page: Resource<Page>) -> Result<Vec<types::Status>> {
-        Ok(self.page(&page)?.assessment.answer().statuses.iter().map(|status| (*status).into()).collect())
-    }
-
-    fn reason_ids(&mut self, page: Resource<Page>) -> Result<Vec<u8>> {
-        Ok(self.page(&page)?.assessment.answer().reason_ids.clone())
+    fn outcomes(&mut self, page: Resource<Page>) -> Result<Vec<u8>> {
+        Ok(self.page(&page)?.assessment.answer().outcomes.clone())
     }
 
     fn reasons(&mut self, page: Resource<Page>) -> Result<Vec<String>> {

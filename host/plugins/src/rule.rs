@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use wasmtime::component::Resource;
-use workdiary_diary::assess::{Answer, Assessment, Line, Status};
+use workdiary_diary::assess::{Answer, Assessment, Line};
 use workdiary_diary::money::Rounding;
 use workdiary_diary::segments::Segments;
 use workdiary_diary::time::Slot;
@@ -188,32 +188,11 @@ impl RuleInstance<'_> {
 impl From<billing::Assessment> for Answer {
     fn from(answer: billing::Assessment) -> Self {
         Self {
-            statuses: answer.statuses.into_iter().map(Status::from).collect(),
-            reason_ids: answer.reason_ids,
+            outcomes: answer.outcomes,
             reasons: answer.reasons,
             billed_minutes: answer.billed_minutes,
             lines: answer.lines.into_iter().map(Line::from).collect(),
             rounding: answer.rounding.into(),
-        }
-    }
-}
-
-impl From<types::Status> for Status {
-    fn from(status: types::Status) -> Self {
-        match status {
-            types::Status::Billable => Self::Billable,
-            types::Status::OverLimit => Self::OverLimit,
-            types::Status::NotBillable => Self::NotBillable,
-        }
-    }
-}
-
-impl From<Status> for types::Status {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Billable => Self::Billable,
-            Status::OverLimit => Self::OverLimit,
-            Status::NotBillable => Self::NotBillable,
         }
     }
 }

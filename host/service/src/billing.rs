@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use workdiary_diary::assess::{Assessment, Line, Status};
+use workdiary_diary::assess::{Assessment, Line, OVER_LIMIT};
 use workdiary_diary::contract::{Contract, DEFAULT_RULE, RuleBinding};
 use workdiary_diary::ownership;
 use workdiary_diary::segments::Segments;
@@ -131,7 +131,7 @@ pub fn bill(store: &mut Store, plugins: &Plugins, contract: &Contract, week: Wee
     let line = |line: &Line| json!({ "text": line.text, "minutes": line.minutes, "rate": line.rate.map(money), "amount": money(line.amount) });
     let AssessedWeek { assessment, rule, fuel, input, .. } = &assessed;
     let answer = assessment.answer();
-    let over_limit = answer.statuses.iter().filter(|status| **status == Status::OverLimit).count();
+    let over_limit = answer.outcomes.iter().filter(|outcome| **outcome == OVER_LIMIT).count();
     let mut bill = json!({
         "contract": contract.id, "week": date(week).to_string(),
         // A week is frozen as a statement when statements are there; until then it is assessed anew.

@@ -47,7 +47,7 @@ impl BillingRule for Increments {
         }
         let limit = week.terms().weekly_limit();
         let billed = minutes::billed(week.segments(), config, limit);
-        let mut bill = Bill::new(Rounding::HalfAwayFromZero);
+        let mut bill = Bill::new(week, Rounding::HalfAwayFromZero);
         for minutes in &billed {
             match minutes {
                 Some(minutes) => bill.billable(*minutes),

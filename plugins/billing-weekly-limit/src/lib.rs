@@ -49,8 +49,7 @@ impl BillingRule for WeeklyLimit {
     fn assess(config: &Config, week: &Week<'_>) -> Result<Bill, String> {
         let terms = week.terms();
         let limit = terms.weekly_limit().unwrap_or(u32::MAX);
-        let mut bill = Bill::new(Rounding::HalfAwayFromZero);
-        bill.reserve(week.segments().len());
+        let mut bill = Bill::new(week, Rounding::HalfAwayFromZero);
         let (mut tracked, mut manual) = (0u32, 0u32);
         for segment in week.segments() {
             let is_manual = segment.is_manual();
@@ -59,8 +58,12 @@ impl BillingRule for WeeklyLimit {
             } else if tracked + manual + u32::from(WHOLE) > limit {
                 bill.over_limit();
             } else {
-                *(if is_manual { &mut manual } else { &mut tracked }) += u32::from(WHOLE);
                 bill.billable(WHOLE);
+                if is_manual {
+                    manual += u32::from(WHOLE);
+                } else {
+                    tracked += u32::from(WHOLE);
+                }
             }
         }
         bill.time_line("Tracked time", tracked, terms.hourly_rate())?;

@@ -108,7 +108,7 @@ fn segment_row(page: &Page, segment: Segment<'_>, labels: &BTreeMap<String, Labe
         time::rfc3339(segment.slot()),
         time::civil(segment.slot(), segment.local_offset()).strftime("%Y-%m-%d %H:%M").to_string(),
         if segment.is_manual() { "manual" } else { "tracked" }.to_owned(),
-        match page.statuses[segment.index()] {
+        match page.status(segment.index()) {
             Status::Billable => "billable",
             Status::OverLimit => "over-limit",
             Status::NotBillable => "not-billable",

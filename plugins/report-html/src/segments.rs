@@ -58,7 +58,7 @@ fn clock(segment: Segment<'_>, plus: i64) -> String {
 
 fn status(page: &Page, segment: Segment<'_>) -> String {
     let origin = if segment.is_manual() { "manual" } else { "tracked" };
-    match page.statuses[segment.index()] {
+    match page.status(segment.index()) {
         Status::Billable => format!("{origin}, billable"),
         Status::OverLimit => format!("{origin}, over the limit"),
         Status::NotBillable => {

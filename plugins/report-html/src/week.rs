@@ -1,7 +1,7 @@
 //! One week: its bill, where the time went, its days, its segments.
 
 use maud::{Markup, html};
-use workdiary_sdk::{Diary, Label, Page, Status, money, time};
+use workdiary_sdk::{Diary, Label, Page, Segment, Status, money, time};
 
 use crate::{Config, day, segments};
 
@@ -26,7 +26,8 @@ pub(crate) fn section(config: &Config, diary: &Diary, page: &Page, labels: &[Lab
 fn bill(diary: &Diary, page: &Page) -> Markup {
     let digits = diary.currency_digits();
     let minutes = page.lines.iter().map(|line| u64::from(line.minutes)).sum();
-    let over = 10 * page.statuses.iter().filter(|status| **status == Status::OverLimit).count() as u64;
+    let is_over = |segment: &Segment<'_>| page.status(segment.index()) == Status::OverLimit;
+    let over = 10 * page.segments.iter().filter(is_over).count() as u64;
     html! {
         table.bill {
             thead { tr { th scope="col" { "Bill" } th scope="col" { "Hours" } th scope="col" { "Rate" }
@@ -121,7 +122,7 @@ fn sum(page: &Page, names: impl Fn(workdiary_sdk::Segment<'_>) -> Vec<String>) -
 
 /// The class that gives a segment its colour and pattern.
 pub(crate) fn class(page: &Page, segment: workdiary_sdk::Segment<'_>) -> &'static str {
-    match page.statuses[segment.index()] {
+    match page.status(segment.index()) {
         Status::Billable if segment.is_manual() => "manual",
         Status::Billable => "tracked",
         Status::OverLimit => "over",

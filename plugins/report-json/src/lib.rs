@@ -77,7 +77,7 @@ fn segment(config: &Config, page: &Page, segment: Segment<'_>) -> Value {
     let mut value = json!({
         "start": time::rfc3339(segment.slot()),
         "origin": if segment.is_manual() { "manual" } else { "tracked" },
-        "status": match page.statuses[segment.index()] {
+        "status": match page.status(segment.index()) {
             Status::Billable => "billable",
             Status::OverLimit => "over-limit",
             Status::NotBillable => "not-billable",

@@ -1,11 +1,11 @@
 //! Billing rules: what a week costs.
 
 use crate::Segment;
-use crate::Status;
 use crate::bindings::billing::exports::workdiary::plugin::billing::Assessment;
 use crate::bindings::billing::workdiary::plugin::segments as host;
 use crate::describe::Plugin;
 use crate::money::{self, Rounding};
+use crate::outcome::{BILLABLE, FIRST_REASON, OVER_LIMIT};
 use crate::report::Line;
 use crate::segments::Segments;
 
@@ -112,8 +112,7 @@ impl<'h> Week<'h> {
 /// A week's bill in the making: a status for each segment, then the lines.
 #[derive(Debug, Clone)]
 pub struct Bill {
-    statuses: Vec<Status>,
-    reason_ids: Vec<u8>,
+    outcomes: Vec<u8>,
     reasons: Vec<&'static str>,
     billed_minutes: Vec<u16>,
     lines: Vec<Line>,
@@ -121,50 +120,41 @@ pub struct Bill {
 }
 
 impl Bill {
-    /// A bill whose amounts are rounded like this.
+    /// A bill of this week, whose amounts are rounded like this.
     #[must_use]
-    pub fn new(rounding: Rounding) -> Self {
+    pub fn new(week: &Week<'_>, rounding: Rounding) -> Self {
+        let segments = week.segments.len();
         Self {
-            statuses: Vec::new(),
-            reason_ids: Vec::new(),
+            outcomes: Vec::with_capacity(segments),
             reasons: Vec::new(),
-            billed_minutes: Vec::new(),
+            billed_minutes: Vec::with_capacity(segments),
             lines: Vec::new(),
             rounding,
         }
     }
 
-    /// Makes room for so many segments.
-    pub fn reserve(&mut self, segments: usize) {
-        self.statuses.reserve(segments);
-        self.reason_ids.reserve(segments);
-        self.billed_minutes.reserve(segments);
-    }
-
     /// The next segment is billed with so many minutes.
     pub fn billable(&mut self, minutes: u16) {
-        self.push(Status::Billable, 0, minutes);
+        self.push(BILLABLE, minutes);
     }
 
     /// The next segment lies past the weekly limit.
     pub fn over_limit(&mut self) {
-        self.push(Status::OverLimit, 0, 0);
+        self.push(OVER_LIMIT, 0);
     }
 
     /// The next segment is not billed, for a reason such as `too-short`.
     pub fn not_billable(&mut self, reason: &'static str) {
-        let known = self.reasons.iter().position(|known| *known == reason);
-        let id = known.unwrap_or_else(|| {
+        let place = self.reasons.iter().position(|known| *known == reason).unwrap_or_else(|| {
             self.reasons.push(reason);
             self.reasons.len() - 1
         });
-        // A rule has a handful of reasons in its code.
-        self.push(Status::NotBillable, u8::try_from(id).unwrap_or(u8::MAX), 0);
+        // A rule has a handful of reasons in its code; the host refuses more than 200.
+        self.push(u8::try_from(place).unwrap_or(u8::MAX).saturating_add(FIRST_REASON), 0);
     }
 
-    fn push(&mut self, status: Status, reason: u8, minutes: u16) {
-        self.statuses.push(status);
-        self.reason_ids.push(reason);
+    fn push(&mut self, outcome: u8, minutes: u16) {
+        self.outcomes.push(outcome);
         self.billed_minutes.push(minutes);
     }
 
@@ -210,8 +200,7 @@ impl Bill {
 impl From<Bill> for Assessment {
     fn from(bill: Bill) -> Self {
         Self {
-            statuses: bill.statuses,
-            reason_ids: bill.reason_ids,
+            outcomes: bill.outcomes,
             reasons: bill.reasons.into_iter().map(str::to_owned).collect(),
             billed_minutes: bill.billed_minutes,
             lines: bill.lines,

@@ -5,10 +5,11 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::bindings::billing::workdiary::plugin::types as wit;
+use crate::outcome::{self, BILLABLE, FIRST_REASON, OVER_LIMIT, Status};
 use crate::time;
 
 /// One example.
@@ -177,43 +178,10 @@ pub struct AssessedInput {
     pub segment: SegmentInput,
     /// `billable`, `over-limit` or `not-billable`.
     #[serde(default)]
-    pub status: StatusWord,
+    pub status: Status,
     /// Why they are not billable.
     #[serde(default)]
     pub reason: String,
-}
-
-/// A status as a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StatusWord {
-    /// It is billed.
-    #[default]
-    Billable,
-    /// It lies past the weekly limit.
-    OverLimit,
-    /// It is not billed.
-    NotBillable,
-}
-
-impl From<StatusWord> for wit::Status {
-    fn from(word: StatusWord) -> Self {
-        match word {
-            StatusWord::Billable => Self::Billable,
-            StatusWord::OverLimit => Self::OverLimit,
-            StatusWord::NotBillable => Self::NotBillable,
-        }
-    }
-}
-
-impl From<wit::Status> for StatusWord {
-    fn from(status: wit::Status) -> Self {
-        match status {
-            wit::Status::Billable => Self::Billable,
-            wit::Status::OverLimit => Self::OverLimit,
-            wit::Status::NotBillable => Self::NotBillable,
-        }
-    }
 }
 
 /// One segment, or several of the same kind one after the other.
@@ -343,12 +311,33 @@ pub fn rows(segments: &[SegmentInput]) -> Result<Vec<Row>, String> {
 ///
 /// # Errors
 /// As [`rows`].
-pub fn assessed_rows(segments: &[AssessedInput]) -> Result<Vec<(Row, StatusWord, String)>, String> {
+pub fn assessed_rows(segments: &[AssessedInput]) -> Result<Vec<(Row, Status, String)>, String> {
     let mut rows = Vec::new();
     for it in segments {
         rows.extend(it.segment.rows()?.into_iter().map(|row| (row, it.status, it.reason.clone())));
     }
     in_order(rows, |(row, ..)| row.slot)
+}
+
+/// What such segments have as columns: outcomes, reasons, billed minutes.
+#[must_use]
+pub fn assessed_columns(rows: &[(Row, Status, String)]) -> (Vec<u8>, Vec<String>, Vec<u16>) {
+    let mut reasons: Vec<String> = Vec::new();
+    let mut outcome = |status: Status, reason: &String| match status {
+        Status::Billable => BILLABLE,
+        Status::OverLimit => OVER_LIMIT,
+        Status::NotBillable => {
+            let place = reasons.iter().position(|known| known == reason).unwrap_or_else(|| {
+                reasons.push(reason.clone());
+                reasons.len() - 1
+            });
+            u8::try_from(place).unwrap_or(u8::MAX).saturating_add(FIRST_REASON)
+        }
+    };
+    let outcomes = rows.iter().map(|(_, status, reason)| outcome(*status, reason)).collect();
+    let billed = |status: Status| if status == Status::Billable { 10 } else { 0 };
+    let minutes = rows.iter().map(|(_, status, _)| billed(*status)).collect();
+    (outcomes, reasons, minutes)
 }
 
 fn in_order<T>(mut rows: Vec<T>, slot: impl Fn(&T) -> u32) -> Result<Vec<T>, String> {
@@ -375,16 +364,16 @@ impl ReportInput {
 
 /// The answer of a billing rule: segments in words and run-length (`240 billable 10`, `1
 /// not-billable too-short`), lines, and their total.
-pub fn billing_answer<'a>(
-    segments: impl Iterator<Item = (StatusWord, Option<&'a str>, u16)>,
-    lines: &[wit::Line],
-) -> Value {
+#[must_use]
+pub fn billing_answer(outcomes: &[u8], reasons: &[String], minutes: &[u16], lines: &[wit::Line]) -> Value {
     let mut runs: Vec<(String, u32)> = Vec::new();
-    for (status, reason, minutes) in segments {
-        let words = match status {
-            StatusWord::Billable => format!("billable {minutes}"),
-            StatusWord::OverLimit => "over-limit".to_owned(),
-            StatusWord::NotBillable => format!("not-billable {}", reason.unwrap_or_default()),
+    for (outcome, minutes) in outcomes.iter().zip(minutes) {
+        let words = match Status::of(*outcome) {
+            Status::Billable => format!("billable {minutes}"),
+            Status::OverLimit => "over-limit".to_owned(),
+            Status::NotBillable => {
+                format!("not-billable {}", outcome::reason(*outcome, reasons).unwrap_or_default())
+            }
         };
         match runs.last_mut().filter(|(last, _)| *last == words) {
             Some((_, count)) => *count += 1,

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::bindings::billing::exports::workdiary::plugin::billing::Assessment;
 use crate::describe::{Plugin, config};
-use crate::example::{self, BillingInput, Example, LabelInput, PageInput, ReportInput, StatusWord};
+use crate::example::{self, BillingInput, Example, LabelInput, PageInput, ReportInput};
 use crate::imports_here::{self, Here};
 use crate::{BillingRule, Diary, LabelScheme, Page, ReportFormat, Rounding, Segments, Terms, Week};
 
@@ -23,15 +23,18 @@ use crate::{BillingRule, Diary, LabelScheme, Page, ReportFormat, Rounding, Segme
 pub fn billing_examples<P: BillingRule>() {
     run_all::<P, _>(|config, input: BillingInput| {
         let week = week(&input)?;
-        let bill: Assessment = P::assess(config, &week)?.into();
-        assert_eq!(bill.statuses.len(), week.columns().len(), "not one status a segment");
-        let of_segment = |((status, reason), minutes): ((&crate::Status, &u8), &u16)| {
-            let reason = bill.reasons.get(usize::from(*reason)).map(String::as_str);
-            (StatusWord::from(*status), reason, *minutes)
-        };
-        let segments = bill.statuses.iter().zip(&bill.reason_ids).zip(&bill.billed_minutes).map(of_segment);
-        Ok(example::billing_answer(segments, &bill.lines))
+        let bill = assess::<P>(config, &week)?;
+        assert_eq!(bill.outcomes.len(), week.columns().len(), "not one status a segment");
+        Ok(example::billing_answer(&bill.outcomes, &bill.reasons, &bill.billed_minutes, &bill.lines))
     });
+}
+
+/// What a billing rule answers about a week.
+///
+/// # Errors
+/// Its refusal.
+pub fn assess<P: BillingRule>(config: &P::Config, week: &Week<'_>) -> Result<Assessment, String> {
+    P::assess(config, week).map(Into::into)
 }
 
 /// Runs the examples of a label scheme.
@@ -92,23 +95,20 @@ pub fn week(input: &BillingInput) -> Result<Week<'static>, String> {
 
 fn page(input: &PageInput, local_offset: i16) -> Result<Page, String> {
     let rows = example::assessed_rows(&input.segments)?;
-    let segments: Vec<_> = rows.iter().map(|(row, ..)| row.clone()).collect();
+    let (outcomes, reasons, billed_minutes) = example::assessed_columns(&rows);
+    let segments: Vec<_> = rows.into_iter().map(|(row, ..)| row).collect();
     Ok(Page {
         week: crate::time::slot_of_date(input.week).ok_or("the week lies before 1970")?,
         whole: input.whole,
         segments: Segments::here(&segments, local_offset),
-        statuses: rows.iter().map(|(_, status, _)| (*status).into()).collect(),
-        billed_minutes: rows
-            .iter()
-            .map(|(_, status, _)| if *status == StatusWord::Billable { 10 } else { 0 })
-            .collect(),
+        billed_minutes,
         total: input.whole.then(|| input.lines.iter().map(|line| line.amount).sum()),
         lines: input.lines.clone(),
         rounding: Rounding::HalfAwayFromZero,
         rule: input.rule.clone(),
         closed: input.closed,
-        reason_ids: (0..=u8::MAX).take(rows.len()).collect(),
-        reasons: rows.into_iter().map(|(.., reason)| reason).collect(),
+        outcomes,
+        reasons,
     })
 }
 

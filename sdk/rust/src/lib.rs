@@ -17,7 +17,7 @@
 //!
 //! impl BillingRule for FlatDay {
 //!     fn assess(_: &Config, week: &Week) -> Result<Bill, String> {
-//!         let mut bill = Bill::new(Rounding::HalfAwayFromZero);
+//!         let mut bill = Bill::new(week, Rounding::HalfAwayFromZero);
 //!         for _segment in week.segments() {
 //!             bill.billable(10);
 //!         }
@@ -53,6 +53,7 @@ mod labels;
 pub mod log;
 mod macros;
 pub mod money;
+mod outcome;
 mod report;
 mod segments;
 pub mod time;
@@ -69,11 +70,9 @@ pub use billing::{Bill, BillingRule, Terms, Week};
 pub use describe::{Description, Plugin};
 pub use labels::{Label, LabelScheme};
 pub use money::Rounding;
+pub use outcome::Status;
 pub use report::{Diary, Line, OutputFile, Page, Party, ReportFormat, Snapshot};
 pub use segments::{Minute, Segment, Segments};
-
-/// Whether and why a segment is billed.
-pub use bindings::billing::workdiary::plugin::types::Status;
 
 /// All that a plugin usually names.
 pub mod prelude {

@@ -5,7 +5,7 @@ use crate::bindings::report::workdiary::plugin::output::File as HostFile;
 use crate::describe::Plugin;
 use crate::labels::Label;
 use crate::segments::Segments;
-use crate::{Rounding, Status, imports};
+use crate::{Rounding, Status, imports, outcome};
 
 pub use crate::bindings::billing::workdiary::plugin::types::{Line, Party};
 pub use crate::bindings::report::workdiary::plugin::snapshots::Snapshot;
@@ -133,8 +133,6 @@ pub struct Page {
     pub whole: bool,
     /// Its segments.
     pub segments: Segments<'static>,
-    /// The status of each.
-    pub statuses: Vec<Status>,
     /// Minutes on the bill for each.
     pub billed_minutes: Vec<u16>,
     /// The lines of the week's bill.
@@ -147,7 +145,7 @@ pub struct Page {
     pub rule: String,
     /// Whether the week is closed and its bill never changes.
     pub closed: bool,
-    pub(crate) reason_ids: Vec<u8>,
+    pub(crate) outcomes: Vec<u8>,
     pub(crate) reasons: Vec<String>,
 }
 
@@ -158,23 +156,30 @@ impl Page {
             week: page.week(),
             whole: page.whole(),
             segments: Segments::owned(page.segments()),
-            statuses: page.statuses(),
             billed_minutes: page.billed_minutes(),
             lines: page.lines(),
             total: page.total(),
             rounding: page.rounding(),
             rule: page.rule(),
             closed: page.closed(),
-            reason_ids: page.reason_ids(),
+            outcomes: page.outcomes(),
             reasons: page.reasons(),
         }
+    }
+
+    /// What becomes of the segment at this place.
+    ///
+    /// # Panics
+    /// When there is no such segment.
+    #[must_use]
+    pub fn status(&self, segment: usize) -> Status {
+        Status::of(self.outcomes[segment])
     }
 
     /// Why the segment at this place is not billable; none for the others.
     #[must_use]
     pub fn reason(&self, segment: usize) -> Option<&str> {
-        let reason = self.reasons.get(usize::from(*self.reason_ids.get(segment)?))?;
-        (self.statuses.get(segment) == Some(&Status::NotBillable)).then_some(reason.as_str())
+        outcome::reason(*self.outcomes.get(segment)?, &self.reasons)
     }
 }
 

@@ -11,6 +11,7 @@ const MINUTES: usize = 10;
 #[derive(Debug)]
 pub struct Segments<'h> {
     source: Source<'h>,
+    count: OnceCell<usize>,
     columns: Columns,
 }
 
@@ -27,7 +28,7 @@ enum Source<'h> {
 #[derive(Debug, Default)]
 struct Columns {
     slots: OnceCell<Vec<u32>>,
-    manual: OnceCell<Vec<bool>>,
+    manual: OnceCell<Vec<u8>>,
     tracked_seconds: OnceCell<Vec<u16>>,
     first_seconds: OnceCell<Vec<u16>>,
     minute_seconds: OnceCell<Vec<u8>>,
@@ -58,19 +59,23 @@ macro_rules! columns {
 }
 
 impl<'h> Segments<'h> {
+    fn from(source: Source<'h>) -> Self {
+        Self { source, count: OnceCell::new(), columns: Columns::default() }
+    }
+
     pub(crate) fn lent(host: &'h host::Segments) -> Self {
-        Self { source: Source::Lent(host), columns: Columns::default() }
+        Self::from(Source::Lent(host))
     }
 
     pub(crate) fn owned(host: host::Segments) -> Self {
-        Self { source: Source::Owned(host), columns: Columns::default() }
+        Self::from(Source::Owned(host))
     }
 
     columns! {
         /// The slot of each, rising.
         slots: u32;
-        /// Whether each was added by hand.
-        manual: bool;
+        /// 1 for each that was added by hand, 0 for a tracked one.
+        manual: u8;
         /// Tracked seconds of each, 0 to 600.
         tracked_seconds: u16;
         /// At which second of its slot tracking began, 0 to 599.
@@ -98,13 +103,18 @@ impl<'h> Segments<'h> {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.slots().len()
+        *self.count.get_or_init(|| match &self.source {
+            Source::Lent(host) => host.count() as usize,
+            Source::Owned(host) => host.count() as usize,
+            #[cfg(not(target_arch = "wasm32"))]
+            Source::Here => 0,
+        })
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.slots().is_empty()
+        self.len() == 0
     }
 
     /// They as rows, in order of time.
@@ -157,7 +167,7 @@ impl<'s> Segment<'s> {
     /// Whether it was added by hand.
     #[must_use]
     pub fn is_manual(self) -> bool {
-        self.all.manual()[self.index]
+        self.all.manual()[self.index] != 0
     }
 
     /// Tracked seconds, 0 to 600; 0 for a manual one.
@@ -247,7 +257,7 @@ impl Segments<'static> {
         }
         let columns = Columns {
             slots: each(rows, |row| row.slot),
-            manual: each(rows, |row| row.manual),
+            manual: each(rows, |row| u8::from(row.manual)),
             tracked_seconds: each(rows, |row| row.tracked_seconds()),
             first_seconds: each(rows, |row| row.first_second()),
             minute_seconds: ten(rows, |row| row.minute_seconds),
@@ -260,6 +270,6 @@ impl Segments<'static> {
             texts: OnceCell::from(texts),
             local_offsets: each(rows, |_| local_offset),
         };
-        Self { source: Source::Here, columns }
+        Self { source: Source::Here, count: OnceCell::from(rows.len()), columns }
     }
 }

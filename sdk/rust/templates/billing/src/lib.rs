@@ -37,7 +37,7 @@ impl Plugin for Rule {
 impl BillingRule for Rule {
     fn assess(config: &Config, week: &Week<'_>) -> Result<Bill, String> {
         let limit = week.terms().weekly_limit().unwrap_or(u32::MAX);
-        let mut bill = Bill::new(Rounding::HalfAwayFromZero);
+        let mut bill = Bill::new(week, Rounding::HalfAwayFromZero);
         for segment in week.segments() {
             if !segment.is_manual() && segment.tracked_seconds() < config.minimum_tracked_seconds {
                 bill.not_billable("too-short");
