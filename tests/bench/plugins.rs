@@ -58,7 +58,7 @@ fn rule(sandbox: &Arc<Sandbox>) -> Plugin {
 pub fn figures() -> Vec<Figure> {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(&folder.path().join("cache"), &folder.path().join("keys/key")).unwrap();
-    let sandbox = Arc::new(Sandbox::new(Some(cache)).unwrap());
+    let sandbox = Arc::new(Sandbox::new(Some(cache), &workdiary_test_support::binary()).unwrap());
     let plugin = rule(&sandbox);
     let mut figures = Vec::new();
     for (name, segments, most) in [("week", WEEK, 3.0), ("year", YEAR, 2.2)] {
@@ -135,7 +135,8 @@ fn natively(week: &workdiary_sdk::Week<'_>) -> Assessment {
 fn ten_year_diary() -> Vec<Figure> {
     let home = ten_years::home();
     let folder = Folder::at(&home.path());
-    let (mut store, plugins) = (Store::open(&folder).unwrap(), Plugins::of(&folder));
+    let (mut store, plugins) =
+        (Store::open(&folder).unwrap(), Plugins::of(&folder, &workdiary_test_support::binary()));
     let contract = store.contract(&"acme".parse::<ContractId>().unwrap()).unwrap();
     let end = Second::from(ten_years::NOW.parse::<jiff::Timestamp>().unwrap());
     let weeks: Vec<Week> = Week::touching(end.plus(-364 * 86_400), end).collect();

@@ -1,6 +1,7 @@
 //! The diary as people and programs see it, from demo homes.
 
 mod contracts;
+mod demo;
 mod json;
 mod pages;
 mod terminal;

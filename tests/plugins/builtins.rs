@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use workdiary_plugins::{Cache, Checked, Kind, Plugin, Run, Sandbox};
 
+use workdiary_test_support::binary;
+
 use crate::component::{empty_week, sandbox};
 
 #[test]
@@ -69,7 +71,7 @@ fn the_same_input_gives_the_same_answer_and_fuel_a_thousand_times() {
 fn the_cache_holds_what_this_host_compiled_and_nothing_else() {
     let home = tempfile::tempdir().unwrap();
     let (folder, key) = (home.path().join("cache"), home.path().join("keys/cache.key"));
-    let open = || Arc::new(Sandbox::new(Some(Cache::open(&folder, &key).unwrap())).unwrap());
+    let open = || Arc::new(Sandbox::new(Some(Cache::open(&folder, &key).unwrap()), &binary()).unwrap());
     let file = || {
         let mut files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
         let file = files.next().unwrap();
@@ -86,7 +88,7 @@ fn the_cache_holds_what_this_host_compiled_and_nothing_else() {
     let increments = workdiary_builtins::by_name("increments").unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
     let other = Cache::open(&elsewhere.path().join("cache"), &elsewhere.path().join("keys/key")).unwrap();
-    Arc::new(Sandbox::new(Some(other)).unwrap()).load("increments", increments.component).unwrap();
+    Arc::new(Sandbox::new(Some(other), &binary()).unwrap()).load("increments", increments.component).unwrap();
     let planted = std::fs::read_dir(elsewhere.path().join("cache")).unwrap().next().unwrap().unwrap();
     for bytes in [
         std::fs::read(planted.path()).unwrap(),

@@ -12,7 +12,7 @@ use workdiary_test_support::wait_until;
 
 use crate::component::{folder, of_world};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A demo home with an hour of `acme` and twenty minutes of `beta` in the same slots.
 fn home() -> Home {
@@ -45,7 +45,7 @@ fn rule(assess: &str) -> Vec<u8> {
 }
 
 /// A host that answers.
-fn host(home: &Home) -> Program {
+pub fn host(home: &Home) -> Program {
     let mut host = Program::start(home.command(["serve"]).stdout(Stdio::piped()).stderr(Stdio::null()));
     let mut said = String::new();
     BufReader::new(host.output()).read_line(&mut said).unwrap();
@@ -53,7 +53,7 @@ fn host(home: &Home) -> Program {
     host
 }
 
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, bytes).unwrap();
     path

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use workdiary_plugins::{RuleTerms, Sandbox, WeekColumns};
-use workdiary_test_support::root;
+use workdiary_test_support::{binary, root};
 
 /// A sandbox that keeps nothing.
 pub fn sandbox() -> Arc<Sandbox> {
-    Arc::new(Sandbox::new(None).unwrap())
+    Arc::new(Sandbox::new(None, &binary()).unwrap())
 }
 
 pub fn folder() -> PathBuf {

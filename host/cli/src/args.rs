@@ -189,6 +189,9 @@ pub(crate) enum Command {
     /// Gather input counts and pictures for the host; not for people
     #[command(hide = true)]
     CaptureChild,
+    /// Compile a plugin for the host; not for people
+    #[command(hide = true)]
+    CompileChild,
 }
 
 #[derive(Debug, Clone, Copy, Args)]

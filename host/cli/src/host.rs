@@ -32,6 +32,8 @@ pub(crate) fn serve(home: &Home, program: &Path) -> Result<ExitCode, Failure> {
     let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start the host: {error}")))?;
     let service = Arc::new(service);
     let listened = runtime.block_on(listen(home, Arc::clone(&service)));
+    // A plugin that is being compiled is not waited for.
+    runtime.shutdown_background();
     // Whatever ended it: what was tracked is saved.
     service.end()?;
     listened.map(|()| ExitCode::SUCCESS)

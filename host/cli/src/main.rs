@@ -34,6 +34,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::CaptureChild => return Ok(workdiary_capture::child::run()),
+        Command::CompileChild => return Ok(workdiary_plugins::compile::child()),
         Command::Completions { shell } => return pages::completions(shell),
         Command::Man { folder } => return pages::manual(&folder),
         _ => {}
@@ -63,7 +64,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup { file, output } => backup(&client, &file, output),
         Command::Restore { file, output } => restore(&home, &file, output),
         Command::Demo { minutes, now, output } => {
-            let made = demo::make(&home, minutes.as_deref(), now.map(Into::into))?;
+            let made = demo::make(&home, client.program(), minutes.as_deref(), now.map(Into::into))?;
             let text = format!(
                 "made a DEMO home in `{}`: {} contracts, {} tracked minutes; its time is {}",
                 home.folder().display(),
@@ -76,7 +77,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             });
             output::done(output, &text, &json)
         }
-        Command::CaptureChild | Command::Completions { .. } | Command::Man { .. } => Ok(ExitCode::SUCCESS),
+        Command::CaptureChild | Command::CompileChild | Command::Completions { .. } | Command::Man { .. } => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -39,14 +39,14 @@ pub(crate) fn run(client: &Client, command: PluginCommand) -> Result<ExitCode, F
             let text = format!("wrote `{}`: {} bytes", built.file.display(), built.component.len());
             output::done(output, &text, &json)
         }
-        PluginCommand::Test { path, output } => trial::test(&path, output),
-        PluginCommand::Dev { folder } => trial::dev(&folder),
+        PluginCommand::Test { path, output } => trial::test(client.program(), &path, output),
+        PluginCommand::Dev { folder } => trial::dev(client.program(), &folder),
     }
 }
 
 /// A sandbox for a file that is looked at, not kept.
-fn sandbox() -> Result<Arc<Sandbox>, Failure> {
-    Ok(Arc::new(Sandbox::new(None)?))
+fn sandbox(program: &Path) -> Result<Arc<Sandbox>, Failure> {
+    Ok(Arc::new(Sandbox::new(None, program)?))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
@@ -108,7 +108,7 @@ fn inspect(client: &Client, plugin: &str, wit: bool, output: Output) -> Result<E
     // What looks like a file is one; it need not belong to any diary.
     let is_file = plugin.contains(['/', '.']) || path.is_file();
     let found = match is_file {
-        true => manifest_json(sandbox()?.load_unproved(plugin, &read(path)?)?.manifest()),
+        true => manifest_json(sandbox(client.program())?.load_unproved(plugin, &read(path)?)?.manifest()),
         false => client.ask_json(Request::PluginShow { name: plugin.to_owned() })?,
     };
     if wit {

@@ -26,7 +26,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 fn patience(request: &Request) -> Duration {
     Duration::from_secs(match request {
         Request::Backup { .. } => 3_600,
-        Request::Doctor { .. } => 120,
+        // Compiling a large plugin may take a minute of the processor.
+        Request::Doctor { .. } | Request::PluginAdd { .. } => 120,
         _ => 15,
     })
 }

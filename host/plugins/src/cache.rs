@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::compile;
 use crate::error::Error;
 use crate::manifest::Manifest;
 
@@ -67,25 +68,14 @@ impl Cache {
         let length = u32::from_le_bytes(length.try_into().ok()?);
         let (manifest, compiled) = rest.split_at_checked(usize::try_from(length).ok()?)?;
         let manifest = serde_json::from_slice(manifest).ok()?;
-        #[expect(unsafe_code, reason = "the code over its bytes says that this host compiled it")]
-        // SAFETY: `compiled` was written by `store` from `Component::serialize`: the key is known to
-        // this host alone, and the name of the file holds the engine's own compatibility hash.
-        let component = unsafe { Component::deserialize(engine, compiled) }.ok()?;
-        Some((manifest, component))
+        Some((manifest, compile::code(engine, compiled).ok()?))
     }
 
     /// Keeps a compiled plugin.
-    pub(crate) fn store(
-        &self,
-        engine: &Engine,
-        manifest: &Manifest,
-        component: &Component,
-    ) -> Result<(), Error> {
-        let (Ok(said), Ok(compiled)) = (serde_json::to_vec(manifest), component.serialize()) else {
-            return Ok(());
-        };
+    pub(crate) fn store(&self, engine: &Engine, manifest: &Manifest, compiled: &[u8]) -> Result<(), Error> {
+        let Ok(said) = serde_json::to_vec(manifest) else { return Ok(()) };
         let length = u32::try_from(said.len()).unwrap_or_default().to_le_bytes();
-        let rest = [length.as_slice(), &said, &compiled].concat();
+        let rest = [length.as_slice(), &said, compiled].concat();
         let code = self.mac(&manifest.digest, &rest).finalize().into_bytes();
         let path = self.file(engine, &manifest.digest);
         let written =

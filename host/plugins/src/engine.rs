@@ -1,5 +1,6 @@
 //! The one engine: how components are compiled and run, and the clock that ends calls.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ const TICK: Duration = Duration::from_millis(100);
 pub struct Sandbox {
     pub(crate) engine: Engine,
     pub(crate) cache: Option<Cache>,
+    /// This program, which compiles in a child.
+    pub(crate) program: PathBuf,
     pub(crate) ticker: Arc<Ticker>,
 }
 
@@ -30,13 +33,15 @@ impl std::fmt::Debug for Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox that keeps what it compiled in `cache`, or nowhere.
+    /// A sandbox that keeps what it compiled in `cache`, or nowhere. `program` is this program: it
+    /// compiles where it is started with [`crate::compile::CHILD`].
     ///
     /// # Errors
     /// When this machine cannot run one.
-    pub fn new(cache: Option<Cache>) -> std::result::Result<Self, Error> {
+    pub fn new(cache: Option<Cache>, program: &Path) -> std::result::Result<Self, Error> {
         let engine = Engine::new(&config()).map_err(|error| Error::Sandbox(format!("{error:#}")))?;
-        Ok(Self { ticker: Ticker::start(engine.clone())?, engine, cache })
+        let ticker = Ticker::start(engine.clone())?;
+        Ok(Self { ticker, engine, cache, program: program.to_owned() })
     }
 
     /// Everything that a plugin of this kind can reach.
@@ -57,7 +62,8 @@ impl Sandbox {
     }
 }
 
-fn config() -> Config {
+/// How plugins are compiled and run, the same in the child that compiles them.
+pub(crate) fn config() -> Config {
     let mut config = Config::new();
     config.wasm_component_model(true);
     // A verdict that is the same on every machine, and a backstop for what it does not count.

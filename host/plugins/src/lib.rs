@@ -8,6 +8,7 @@ mod answer;
 mod bindings;
 mod cache;
 mod call;
+pub mod compile;
 pub mod component;
 mod engine;
 mod error;

@@ -10,6 +10,10 @@ pub(crate) const COMPONENT_BYTES: usize = 10 * 1024 * 1024;
 /// Compiling takes time that grows faster than a function: this one takes a second. The largest
 /// function of a script engine, its interpreter loop, has a third of that.
 pub(crate) const FUNCTION_BYTES: usize = 256 * 1024;
+/// The largest script engines take a third on a slow machine; what takes longer is written for it.
+pub(crate) const COMPILE_SECONDS: u64 = 60;
+/// Twenty times what the largest built-in takes.
+pub(crate) const COMPILE_BYTES: u64 = 1024 * 1024 * 1024;
 /// Each is compiled by itself and has a cost of its own.
 pub(crate) const FUNCTIONS: usize = 100_000;
 /// A component made by wit-component has three or four; script guests some more.

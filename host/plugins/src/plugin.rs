@@ -10,6 +10,7 @@ use crate::bindings::report::ReportFormatPre;
 use crate::bindings::types::Description;
 use crate::cache::digest_of;
 use crate::call::{Call, NoAnswer, State, words};
+use crate::compile::{code, compile};
 use crate::engine::Sandbox;
 use crate::error::{Error, Found, Gate};
 use crate::gates;
@@ -113,13 +114,14 @@ impl Sandbox {
         inspected.map(|(plugin, _)| plugin).map_err(|found| found.of(file))
     }
 
-    fn inspect(self: &Arc<Self>, bytes: &[u8], digest: String) -> Result<(Plugin, Component), Found> {
+    fn inspect(self: &Arc<Self>, bytes: &[u8], digest: String) -> Result<(Plugin, Vec<u8>), Found> {
         let scanned = gates::scan(bytes)?;
         let invalid = |error: wasmtime::Error| {
             let why = format!("{error:#}").replace('\n', " ");
             Found::new(Gate::Compile, why, "build it with `workdiary plugin build`")
         };
-        let component = Component::from_binary(&self.engine, bytes).map_err(invalid)?;
+        let compiled = compile(&self.program, bytes)?;
+        let component = code(&self.engine, &compiled).map_err(invalid)?;
         let guests = Guests::link(self, scanned.kind, &component).map_err(invalid)?;
         let mut call = Call::new(self, Budget::DESCRIBE, None);
         let said = guests.describe(&mut call);
@@ -136,7 +138,7 @@ impl Sandbox {
         }
         let manifest = Manifest::new(scanned, &said, digest, bytes.len())?;
         let manifest = Manifest { lookback_days, ..manifest };
-        Ok((Plugin { sandbox: Arc::clone(self), guests, manifest }, component))
+        Ok((Plugin { sandbox: Arc::clone(self), guests, manifest }, compiled))
     }
 }
 

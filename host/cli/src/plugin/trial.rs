@@ -13,14 +13,14 @@ use crate::args::Output;
 use crate::output::{self, CARE, FAINT, STRONG};
 
 /// Runs the examples of a component, or of a folder, which is built first.
-pub(crate) fn test(path: &Path, output: Output) -> Result<ExitCode, Failure> {
-    let trial = Trial::of(path)?;
+pub(crate) fn test(program: &Path, path: &Path, output: Output) -> Result<ExitCode, Failure> {
+    let trial = Trial::of(program, path)?;
     output::done(output, &trial.page(), &trial.json())?;
     trial.verdict()
 }
 
 /// Builds and runs the examples at every change, until it is interrupted.
-pub(crate) fn dev(folder: &Path) -> Result<ExitCode, Failure> {
+pub(crate) fn dev(program: &Path, folder: &Path) -> Result<ExitCode, Failure> {
     let (tell, told) = mpsc::channel();
     let folder = crate::absolute(folder)?;
     let sources = folder.clone();
@@ -38,7 +38,7 @@ pub(crate) fn dev(folder: &Path) -> Result<ExitCode, Failure> {
     };
     let _watch = Watch::start(&folder, true, changed).map_err(Failure::environment)?;
     loop {
-        match Trial::of(&folder) {
+        match Trial::of(program, &folder) {
             Ok(trial) => drop(output::done(Output { json: false }, &trial.page(), &())?),
             Err(failure) => drop(output::failure(&failure)),
         }
@@ -58,12 +58,12 @@ struct Trial {
 }
 
 impl Trial {
-    fn of(path: &Path) -> Result<Self, Failure> {
+    fn of(program: &Path, path: &Path) -> Result<Self, Failure> {
         let (file, component) = match path.is_dir() {
             true => build::build(path).map(|built| (built.file, built.component))?,
             false => (path.to_owned(), read(path)?),
         };
-        let plugin = sandbox()?.load_unproved(&file.display().to_string(), &component)?;
+        let plugin = sandbox(program)?.load_unproved(&file.display().to_string(), &component)?;
         let runs = plugin.run_examples().map_err(|error| Failure::new(Kind::Plugin, error.to_string()))?;
         Ok(Self { manifest: plugin.manifest().clone(), runs })
     }

@@ -1,0 +1,71 @@
+//! Components that nothing is wrong with but that compiling them takes all time or all memory.
+
+use std::fmt::Write;
+
+use workdiary_test_support::home::Home;
+use workdiary_test_support::wait_until;
+
+use crate::commands::{PATIENCE, host, write};
+use crate::component::sandbox;
+
+/// Loops in loops over many variables: each loop may see a new value of each variable.
+fn bomb(functions: usize, locals: usize, loops: usize) -> Vec<u8> {
+    let mut body = format!("(func (local{})", " i64".repeat(locals));
+    for at in 0..loops {
+        let (to, one, other) = (at % locals, (at * 7 + 3) % locals, (at * 13 + 5) % locals);
+        write!(body, "(loop (local.set {to} (i64.add (local.get {one}) (local.get {other})))").unwrap();
+    }
+    for at in 0..loops {
+        write!(body, "(br_if 0 (i64.eqz (local.get {}))))", (at * 11) % locals).unwrap();
+    }
+    body.push(')');
+    let component = format!(
+        r#"(component (instance $none) (export "workdiary:plugin/billing@0.1.0" (instance $none))
+             (core module {}))"#,
+        body.repeat(functions)
+    );
+    wat::parse_str(component).unwrap()
+}
+
+/// Two minutes of work for one processor.
+fn slow() -> Vec<u8> {
+    bomb(60, 120, 800)
+}
+
+#[test]
+fn one_that_takes_all_memory_is_given_up() {
+    let error = sandbox().load_unproved("bomb", &bomb(1, 5_000, 2_000)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "`bomb` cannot be used as a plugin: compiling it takes over 1024 MiB of memory (gate `compile`)"
+    );
+}
+
+#[test]
+fn one_that_takes_all_time_is_given_up() {
+    let error = sandbox().load_unproved("bomb", &slow()).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "`bomb` cannot be used as a plugin: compiling it takes over 60 s of processor time (gate `compile`)"
+    );
+}
+
+/// The host goes on answering, and ends when it is told to.
+#[test]
+fn a_host_that_compiles_is_there_for_people() {
+    let home = Home::with_contract(Vec::new());
+    std::fs::create_dir_all(home.path().join("plugins")).unwrap();
+    write(&home.path().join("plugins"), "bomb.wasm", &slow());
+    let mut host = host(&home);
+    let process = home.status()["host"].as_u64().unwrap();
+    let compiler = || Home::children(process).first().copied();
+    wait_until("the host compiles", PATIENCE, || compiler().is_some());
+    let compiler = compiler().unwrap();
+    home.run(["start", "acme", "-m", "the parser"]).ok();
+    assert_eq!(home.status()["tracking"]["memo"], "the parser");
+    home.run(["stop", "--host"]).ok();
+    host.wait();
+    wait_until("the compiler has ended", PATIENCE, || {
+        !std::path::Path::new(&format!("/proc/{compiler}")).exists()
+    });
+}
