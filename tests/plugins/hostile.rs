@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use workdiary_plugins::{NoAnswer, Output, Plugin, ReportDiary, Sandbox};
+use workdiary_plugins::{NoAnswer, Output, Plugin, ReportDiary, Sandbox, WeekColumns};
 
 use crate::component::{empty_week, folder, of_world, part, sandbox, small_rule};
 
@@ -119,6 +119,27 @@ fn each_fails_as_it_says_and_the_next_is_served() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert!(cases >= 38, "only {cases} cases");
+}
+
+/// A call of the host costs the guest next to nothing: what fuel does not count, the clock does.
+#[test]
+fn what_costs_the_host_time_ends_by_the_clock() {
+    let prelude = part(&folder(), "prelude-rule.wat");
+    let imports = r#"(import "workdiary:plugin/segments@0.1.0" "[method]segments.local-offsets"
+                       (func $offsets (param i32 i32)))"#;
+    let ask_on = "(loop $again (global.set $top (i32.const 65536))
+                    (call $offsets (local.get 3) (i32.const 3000)) (br $again)) (unreachable)";
+    let rule = of_world("billing-rule", &prelude.replace(";;imports", imports).replace(";;assess", ask_on));
+    let plugin = sandbox().load_unproved("evil", &rule).unwrap();
+    let all_week = r#"[{"start":"2026-11-16T00:00:00Z","repeat":1008}]"#;
+    let segments = workdiary_plugins::example_segments(&serde_json::from_str::<Vec<_>>(all_week).unwrap());
+    let week = WeekColumns {
+        segments: Arc::new(segments.unwrap()),
+        zone: jiff::tz::TimeZone::get("Europe/Kyiv").unwrap(),
+        ..empty_week()
+    };
+    let fault = plugin.assess("{}", &week).unwrap_err().to_string();
+    assert_eq!(fault, "plugin `evil 1.0.0` failed in `assess`: host timeout: it took over 10 s");
 }
 
 #[test]

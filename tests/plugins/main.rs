@@ -1,5 +1,6 @@
 //! Plugins from outside: the built-in ones, hostile ones, and the contract they share.
 
+mod authors;
 mod bombs;
 mod builtins;
 mod commands;

@@ -38,7 +38,8 @@ fn checks() -> Vec<Command> {
     vec![cargo(&["fmt", "--all", "--check"]), cargo(&lints), docs]
 }
 
-/// The black-box suites run the binary of the same profile, which no test target builds by itself.
+/// The black-box suites run the binary of the same profile, which no test target builds by itself. It is
+/// built with the whole workspace: so it shares with the tests what both are built from.
 fn tests(nextest: bool, filters: &[&str]) -> Vec<Command> {
     let mut suites = if nextest {
         cargo(&["nextest", "run", "--workspace", "--locked"])
@@ -46,7 +47,7 @@ fn tests(nextest: bool, filters: &[&str]) -> Vec<Command> {
         cargo(&["test", "--workspace", "--locked", "--lib", "--bins", "--tests", "--"])
     };
     suites.args(filters);
-    let mut steps = vec![cargo(&["build", "--package", "workdiary", "--locked"]), suites];
+    let mut steps = vec![cargo(&["build", "--workspace", "--bins", "--locked"]), suites];
     if filters.is_empty() {
         steps.push(cargo(&["test", "--workspace", "--locked", "--doc"]));
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// The `workdiary` under test: `WORKDIARY_BIN`, or the one of the same profile.
 ///
 /// # Panics
-/// When there is none: `cargo build -p workdiary` makes it.
+/// When there is none: `cargo build --workspace --bins` makes it.
 #[must_use]
 pub fn binary() -> PathBuf {
     if let Some(named) = std::env::var_os("WORKDIARY_BIN") {
@@ -25,7 +25,7 @@ pub fn binary() -> PathBuf {
     built
         .into_iter()
         .find(|built| built.is_file())
-        .expect("no `workdiary`: `cargo build -p workdiary` makes it")
+        .expect("no `workdiary`: `cargo build --workspace --bins` makes it")
 }
 
 /// The folder of the project.
