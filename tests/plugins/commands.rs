@@ -311,9 +311,10 @@ fn a_replaced_rule_changes_no_bill_until_it_is_accepted() {
     };
     let bound = digest();
     let mut next = first;
-    // Another file of the same rule: its version is one higher.
-    let version = next.windows(5).position(|five| five == b"1.0.0").unwrap();
-    next[version + 4] = b'1';
+    // Another file of the same rule: its version is one higher, and it refuses in other words.
+    let place = |of: &[u8], in_it: &[u8]| in_it.windows(of.len()).position(|some| some == of).unwrap();
+    let (version, word) = (place(b"1.0.0", &next), place(b"\"no\"", &next));
+    (next[version + 4], next[word + 2]) = (b'1', b'w');
     let file = write(home.path().parent().unwrap(), "evil.wasm", &next);
     home.run(["plugin", "add", file.to_str().unwrap()]).ok();
     assert_eq!(digest(), bound);
