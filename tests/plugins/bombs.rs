@@ -1,8 +1,10 @@
 //! Components that nothing is wrong with but that compiling them takes all time or all memory.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use workdiary_test_support::home::Home;
+use workdiary_test_support::program::has_ended;
 use workdiary_test_support::wait_until;
 
 use crate::commands::{PATIENCE, host, write};
@@ -64,8 +66,8 @@ fn a_host_that_compiles_is_there_for_people() {
     home.run(["start", "acme", "-m", "the parser"]).ok();
     assert_eq!(home.status()["tracking"]["memo"], "the parser");
     home.run(["stop", "--host"]).ok();
+    // Long before all is compiled.
+    wait_until("the host has ended", Duration::from_secs(10), || has_ended(process));
+    wait_until("the compiler has ended", PATIENCE, || has_ended(compiler));
     host.wait();
-    wait_until("the compiler has ended", PATIENCE, || {
-        !std::path::Path::new(&format!("/proc/{compiler}")).exists()
-    });
 }
