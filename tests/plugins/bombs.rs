@@ -1,14 +1,18 @@
 //! Components that nothing is wrong with but that compiling them takes all time or all memory.
 
 use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use rstest::rstest;
+use workdiary_plugins::Sandbox;
 use workdiary_test_support::home::Home;
 use workdiary_test_support::program::has_ended;
 use workdiary_test_support::wait_until;
 
 use crate::commands::{PATIENCE, host, write};
-use crate::component::sandbox;
+use crate::component::{sandbox, small_rule};
 
 /// Loops in loops over many variables: each loop may see a new value of each variable.
 fn bomb(functions: usize, locals: usize, loops: usize) -> Vec<u8> {
@@ -52,6 +56,20 @@ fn one_that_takes_all_time_is_given_up() {
     );
 }
 
+/// A program that was moved away, or is another one by now.
+#[rstest]
+#[case(
+    "/nowhere/workdiary",
+    "`/nowhere/workdiary` cannot compile it: No such file or directory (os error 2)"
+)]
+#[case("/bin/false", "compiling it failed: exit status: 1: ")]
+#[case("/bin/true", "failed to")]
+fn a_compiler_that_is_none_is_told(#[case] program: &str, #[case] why: &str) {
+    let sandbox = Arc::new(Sandbox::new(None, Path::new(program)).unwrap());
+    let error = sandbox.load_unproved("good", &small_rule()).unwrap_err().to_string();
+    assert!(error.contains(why) && error.ends_with("(gate `compile`)"), "{error}");
+}
+
 /// The host goes on answering, and ends when it is told to.
 #[test]
 fn a_host_that_compiles_is_there_for_people() {
@@ -67,7 +85,7 @@ fn a_host_that_compiles_is_there_for_people() {
     assert_eq!(home.status()["tracking"]["memo"], "the parser");
     home.run(["stop", "--host"]).ok();
     // Long before all is compiled.
-    wait_until("the host has ended", Duration::from_secs(10), || has_ended(process));
+    wait_until("the host has ended", Duration::from_secs(20), || has_ended(process));
     wait_until("the compiler has ended", PATIENCE, || has_ended(compiler));
     host.wait();
 }

@@ -32,7 +32,8 @@ pub fn child() -> ExitCode {
 
 fn compile_within_limits() -> Result<(), String> {
     let limit = |resource, most| {
-        let limit = Rlimit { current: Some(most), maximum: Some(most) };
+        // With a maximum of the same size a process out of time is killed, as by anybody, and not told.
+        let limit = Rlimit { current: Some(most), maximum: Some(most + 1) };
         rustix::process::setrlimit(resource, limit).map_err(|error| error.to_string())
     };
     limit(Resource::Cpu, limits::COMPILE_SECONDS)?;
@@ -69,21 +70,25 @@ pub(crate) fn compile(program: &Path, component: &[u8]) -> Result<Vec<u8>, Found
     if ended.status.success() {
         return Ok(ended.stdout);
     }
-    let said = String::from_utf8_lossy(&ended.stderr);
-    Err(Found::new(Gate::Compile, why(ended.status, said.trim()), "build it with `workdiary plugin build`"))
+    Err(found(ended.status, String::from_utf8_lossy(&ended.stderr).trim()))
 }
 
-fn why(ended: ExitStatus, said: &str) -> String {
+/// What it was that could not be compiled.
+fn found(ended: ExitStatus, said: &str) -> Found {
+    const SPLIT: &str = "no common compiler makes such code; its author can split its functions";
+    let found = |found, hint: &str| Found::new(Gate::Compile, found, hint);
     let is = |signal: Signal| ended.signal() == Some(signal.as_raw());
-    if is(Signal::XCPU) || is(Signal::KILL) {
-        return format!("compiling it takes over {} s of processor time", limits::COMPILE_SECONDS);
+    if is(Signal::XCPU) {
+        let seconds = limits::COMPILE_SECONDS;
+        return found(format!("compiling it takes over {seconds} s of processor time"), SPLIT);
     }
     if is(Signal::ABORT) && said.contains("memory allocation of") {
-        return format!("compiling it takes over {} MiB of memory", limits::COMPILE_BYTES >> 20);
+        let megabytes = limits::COMPILE_BYTES >> 20;
+        return found(format!("compiling it takes over {megabytes} MiB of memory"), SPLIT);
     }
     match ended.code() {
-        Some(1) => said.to_owned(),
-        _ => format!("compiling it failed: {ended}: {said}"),
+        Some(1) if !said.is_empty() => found(said.to_owned(), "build it with `workdiary plugin build`"),
+        _ => found(format!("compiling it failed: {ended}: {said}"), "try again; is the memory full?"),
     }
 }
 

@@ -79,7 +79,9 @@ impl Error {
     pub fn hint(&self) -> String {
         match self {
             Self::Gate { hint, .. } => hint.clone(),
-            Self::Sandbox(_) => "64-bit x86 and ARM are supported".to_owned(),
+            Self::Sandbox(_) => {
+                "it runs on 64-bit x86 and ARM, and reserves addresses: `ulimit -v unlimited`".to_owned()
+            }
             Self::File { .. } => "check that the folder exists and belongs to you".to_owned(),
         }
     }
