@@ -244,6 +244,12 @@ impl Assessment {
         Self { answer, total: 0 }
     }
 
+    /// What was said of a week that is frozen: it was checked before it was.
+    #[must_use]
+    pub fn frozen(answer: Answer, total: i64) -> Self {
+        Self { answer, total }
+    }
+
     /// The answer that was checked.
     #[must_use]
     pub fn answer(&self) -> &Answer {

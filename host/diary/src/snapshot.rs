@@ -21,6 +21,10 @@ pub fn draw(slot: Slot, from_ms: i64, random: u64) -> Option<i64> {
 pub enum SnapshotState {
     /// The picture is there as taken.
     Kept,
+    /// The picture was destroyed; that there was one is still told.
+    Withheld,
+    /// A picture that shows no text took its place.
+    Blurred,
 }
 
 impl SnapshotState {
@@ -29,6 +33,8 @@ impl SnapshotState {
     pub fn word(self) -> &'static str {
         match self {
             Self::Kept => "kept",
+            Self::Withheld => "withheld",
+            Self::Blurred => "blurred",
         }
     }
 }

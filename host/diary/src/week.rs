@@ -49,6 +49,19 @@ impl Week {
         self.end().plus(DAY / 2)
     }
 
+    /// The instant until which the client may countersign or dispute its statement: the Friday after
+    /// the lock, 24:00 UTC (SPEC.md §6).
+    #[must_use]
+    pub fn answer_until(self) -> Second {
+        self.end().plus(5 * DAY)
+    }
+
+    /// The week of a slot.
+    #[must_use]
+    pub fn of_slot(slot: Slot) -> Self {
+        Self::of(slot.start())
+    }
+
     /// The week after it.
     #[must_use]
     pub fn next(self) -> Self {
@@ -94,6 +107,7 @@ mod tests {
     fn the_lock_is_the_following_monday_at_noon() {
         let week = Week::of_date(jiff::civil::date(2026, 11, 18));
         assert_eq!(week.lock(), at("2026-11-23T12:00:00Z"));
+        assert_eq!(week.answer_until(), at("2026-11-28T00:00:00Z"));
         assert_eq!(week.slots().len(), 1_008);
     }
 
