@@ -80,7 +80,7 @@ fn the_doctor_names_a_picture_that_is_missing_or_altered() {
     let home = sample();
     let evidence = home.path().join("evidence");
     let digest = |byte: &str| byte.repeat(64);
-    let insert = "INSERT INTO snapshot VALUES (NULL, 1, 0, 0, 'A', ?1, 1, 1, 'kept')";
+    let insert = "INSERT INTO snapshot VALUES (NULL, 1, 0, 0, 'A', ?1, 1, 1, 'kept', NULL)";
     let db = rusqlite::Connection::open(home.path().join("diary.db")).unwrap();
     db.execute(insert, [digest("a")]).unwrap();
     assert!(home.run(["doctor"]).failed_out(1).contains("missing: `"));

@@ -108,7 +108,10 @@ fn a_segment_has_every_field() {
           "snapshots": [],
           "start": "2026-11-16T09:00:00Z",
           "status": "billable",
-          "tracked_seconds": 60
+          "tracked_seconds": 60,
+          "weaknesses": [
+            "no-snapshot"
+          ]
         },
         {
           "active_minutes": 0,
@@ -124,7 +127,10 @@ fn a_segment_has_every_field() {
           "snapshots": [],
           "start": "2026-11-16T09:20:00Z",
           "status": "billable",
-          "tracked_seconds": 0
+          "tracked_seconds": 0,
+          "weaknesses": [
+            "manual"
+          ]
         }
       ],
       "time_zone": "UTC",

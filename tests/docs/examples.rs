@@ -24,6 +24,26 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("status", &[ACME])]
 #[case("diary", &[ACME])]
 #[case("bill", &[ACME])]
+#[case("edit", &[DEMO])]
+#[case("remove", &[DEMO])]
+#[case("add", &[DEMO])]
+#[case("undo", &[DEMO, EDIT])]
+#[case("redo", &[DEMO, EDIT, "workdiary undo --contract acme"])]
+#[case("request ask", &[DEMO, ON_REQUEST])]
+#[case("request list", &[DEMO])]
+#[case("grant", &[DEMO, ON_REQUEST, ASK])]
+#[case("refuse", &[DEMO, ON_REQUEST, ASK])]
+#[case("check", &[DEMO])]
+#[case("statement list", &[DEMO])]
+#[case("statement show", &[LOCKED])]
+#[case("statement countersign", &[LOCKED])]
+#[case("statement dispute", &[LOCKED])]
+#[case("journal", &[DEMO])]
+#[case("verify", &[DEMO])]
+#[case("key show", &[DEMO])]
+#[case("key protect", &[DEMO])]
+#[case("key unprotect", &[DEMO, "workdiary key protect"])]
+#[case("key unlock", &[DEMO, "workdiary key protect"])]
 #[case("labels", &[ACME, "echo '{\"labels\":[{\"id\":\"call\"}]}' > l.json",
     "workdiary contract edit acme --labels fixed-list --labels-config l.json"])]
 #[case("report", &[ACME])]
@@ -48,5 +68,11 @@ fn an_example_works(#[case] command: &str, #[case] before: &[&str]) {
     newcomer.types(&example(&newcomer, command));
 }
 
+const DEMO: &str = "workdiary demo";
+const LOCKED: &str = "workdiary demo --now 2026-11-24T09:00:00Z";
+const EDIT: &str = "workdiary edit --contract acme --at 2026-11-16T09:00Z -m other";
+const ON_REQUEST: &str = "workdiary contract edit acme --manual on-request";
+const ASK: &str =
+    "workdiary request ask --contract acme --from 2026-11-16T16:00Z --to 2026-11-16T17:00Z --reason call";
 const HOURS: &str = "workdiary plugin new --kind report hours";
 const ACME: &str = "workdiary contract add acme --title T --client C --rate 1.00 --currency EUR";

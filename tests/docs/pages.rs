@@ -59,6 +59,7 @@ fn links_lead_somewhere() {
         "CONTRIBUTING.md",
         "docs/config.md",
         "docs/demo.md",
+        "docs/law.md",
         "docs/plugins.md",
         "docs/writing-plugins.md",
     ];

@@ -17,7 +17,9 @@ const FLOORS: [&[&str]; 5] = [
 ];
 
 /// Crates from outside that one room alone of the host may name.
-const OWNED: [(&str, &str); 7] = [
+const OWNED: [(&str, &str); 9] = [
+    ("ed25519-dalek", "host/store"),
+    ("pkcs8", "host/store"),
     ("rusqlite", "host/store"),
     ("rdev", "host/capture"),
     ("xcap", "host/capture"),

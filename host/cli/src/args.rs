@@ -5,6 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use workdiary_diary::contract::ManualPolicy;
+use workdiary_diary::law::Actor;
+
+mod law;
+
+pub(crate) use law::{
+    AddCommand, Answer, Chosen, EditCommand, JournalCommand, KeyCommand, RemoveCommand, RequestCommand,
+    SnapshotCommand, StatementCommand, UndoCommand, WeekCommand,
+};
 
 /// A work diary and biller for people paid by the hour. Everything stays on this machine.
 #[derive(Debug, Parser)]
@@ -17,8 +25,19 @@ pub(crate) struct Cli {
     /// Folder of the diary; by default `workdiary` in the platform's data folder
     #[arg(long, global = true, env = "WORKDIARY_HOME", value_name = "DIR")]
     pub home: Option<PathBuf>,
+    /// In a demo home: act for a client, `client:NAME`
+    #[arg(long = "as", global = true, value_name = "ACTOR", value_parser = actor)]
+    pub actor: Option<Actor>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+fn actor(text: &str) -> Result<Actor, String> {
+    match text.split_once(':') {
+        None if text == "freelancer" => Ok(Actor::Freelancer),
+        Some(("client", name)) if !name.is_empty() => Ok(Actor::Client(name.to_owned())),
+        _ => Err("`client:NAME`, with the name that stands in the contract, or `freelancer`".to_owned()),
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +99,58 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Change the memo or label of segments
+    #[command(
+        after_help = "Example: workdiary edit --contract acme --from 2026-11-16T09:00Z --to 2026-11-16T09:30Z -m \"review\"\n\n\
+        All that are named are changed, or none. Until the lock: the Monday after the week, 12:00 UTC."
+    )]
+    Edit(EditCommand),
+    /// Remove segments: counts, memos and snapshots are destroyed
+    #[command(
+        after_help = "Example: workdiary remove --contract acme --from 2026-11-16T09:00Z --to 2026-11-16T09:10Z"
+    )]
+    Remove(RemoveCommand),
+    /// Add manual time, where the contract permits it
+    #[command(
+        after_help = "Example: workdiary add --contract acme --from 2026-11-16T16:00Z --to 2026-11-16T17:00Z -m \"call\""
+    )]
+    Add(AddCommand),
+    /// Withhold or blur snapshots and keep their segments
+    #[command(subcommand)]
+    Snapshot(SnapshotCommand),
+    /// Undo an edit, by default the last one; what was destroyed does not come back
+    #[command(after_help = "Example: workdiary undo --contract acme")]
+    Undo(UndoCommand),
+    /// Do an edit again that was undone, by default the one undone last
+    #[command(after_help = "Example: workdiary redo --contract acme")]
+    Redo(UndoCommand),
+    /// Ask the client for permission to add manual time
+    #[command(subcommand)]
+    Request(RequestCommand),
+    /// For the client: grant a request for manual time
+    #[command(after_help = "Example: workdiary grant 1 --as client:\"Acme GmbH\"")]
+    Grant(Answer),
+    /// For the client: refuse a request for manual time
+    #[command(after_help = "Example: workdiary refuse 1 -m \"not agreed\" --as client:\"Acme GmbH\"")]
+    Refuse(Answer),
+    /// Show what of a week would not hold up, and the command that mends it
+    #[command(after_help = "Example: workdiary check --contract acme --week 2026-11-16")]
+    Check(WeekCommand),
+    /// List, show, countersign and dispute the frozen bills of weeks
+    #[command(subcommand)]
+    Statement(StatementCommand),
+    /// Show what was done to the diary, by whom and when
+    #[command(after_help = "Example: workdiary journal --contract acme --last 20")]
+    Journal(JournalCommand),
+    /// Hold the whole diary against its journal, and that against its signatures
+    #[command(after_help = "Example: workdiary verify")]
+    Verify {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show, protect and unlock the key that signs the journal
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Show the bill of a week
     #[command(after_help = "Example: workdiary bill --contract acme --week 2026-11-16")]
     Bill {

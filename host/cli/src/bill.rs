@@ -31,7 +31,10 @@ fn bill_page(bill: &Value) -> String {
         "{STRONG}{}{STRONG:#}  week of {}, {}{demo}\n",
         text("/contract"),
         text("/week"),
-        text("/state")
+        match bill.get("statement").and_then(Value::as_u64) {
+            Some(number) => format!("closed, statement {number}"),
+            None => text("/state").to_owned(),
+        }
     );
     for line in bill.get("lines").and_then(Value::as_array).into_iter().flatten() {
         let minutes = line.get("minutes").and_then(Value::as_u64).unwrap_or_default();
@@ -61,7 +64,7 @@ fn bill_page(bill: &Value) -> String {
     page
 }
 
-fn money(value: Option<&Value>) -> String {
+pub(crate) fn money(value: Option<&Value>) -> String {
     let parts = value.and_then(|money| {
         let currency = money.get("currency")?.as_str()?.parse().ok()?;
         Some(Money { minor: money.get("minor")?.as_i64()?, currency })

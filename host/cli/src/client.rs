@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use workdiary_diary::law::Actor;
 use workdiary_service::{Answer, Failure, Kind, Request, Service};
 use workdiary_store::Home;
 
@@ -18,6 +19,7 @@ const LOG_BYTES: u64 = 1_000_000;
 pub(crate) struct Client {
     home: Home,
     program: PathBuf,
+    actor: Actor,
 }
 
 /// An answer of another kind than the request's: a fault of this program.
@@ -26,11 +28,11 @@ pub(crate) fn unexpected() -> Failure {
 }
 
 impl Client {
-    pub(crate) fn new(home: Home) -> Result<Self, Failure> {
+    pub(crate) fn new(home: Home, actor: Actor) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| {
             Failure::environment(format!("the path of this program is not known: {error}"))
         })?;
-        Ok(Self { home, program })
+        Ok(Self { home, program, actor })
     }
 
     pub(crate) fn home(&self) -> &Home {
@@ -41,13 +43,17 @@ impl Client {
         &self.program
     }
 
+    fn call(&self, request: &Request) -> Result<Option<Answer>, Failure> {
+        socket::call(&self.home, &self.actor, request)
+    }
+
     /// Asks the host, or does the same work here where no host runs.
     pub(crate) fn ask(&self, request: Request) -> Result<Answer, Failure> {
-        match socket::call(&self.home, &request)? {
+        match self.call(&request)? {
             Some(answer) => Ok(answer),
             None => {
                 let creates = matches!(request, Request::ContractAdd(_) | Request::PluginAdd { .. });
-                Service::open(&self.home, &self.program, creates)?.handle(request)
+                Service::open(&self.home, &self.program, creates)?.handle(&self.actor, request)
             }
         }
     }
@@ -62,16 +68,23 @@ impl Client {
 
     /// Asks the host, which is started where none runs.
     pub(crate) fn ask_host(&self, request: &Request) -> Result<Answer, Failure> {
-        if let Some(answer) = socket::call(&self.home, request)? {
+        if let Some(answer) = self.call(request)? {
             return Ok(answer);
         }
+        if self.home.has_diary() {
+            // A demo home has no host; the law speaks first there too.
+            let service = Service::open(&self.home, &self.program, false)?;
+            if service.is_demo() {
+                return service.handle(&self.actor, request.clone());
+            }
+        }
         self.start_host()?;
-        socket::call(&self.home, request)?.ok_or_else(|| self.host_is_gone())
+        self.call(request)?.ok_or_else(|| self.host_is_gone())
     }
 
     /// Asks the host if one runs.
     pub(crate) fn ask_running_host(&self, request: &Request) -> Result<Option<Answer>, Failure> {
-        socket::call(&self.home, request)
+        self.call(request)
     }
 
     fn host_is_gone(&self) -> Failure {
@@ -81,7 +94,7 @@ impl Client {
 
     /// Starts a host in the background and waits until it answers. One that runs already is fine.
     pub(crate) fn start_host(&self) -> Result<(), Failure> {
-        if socket::call(&self.home, &Request::Status)?.is_some() {
+        if self.call(&Request::Status)?.is_some() {
             return Ok(());
         }
         self.home.make()?;

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
@@ -19,6 +20,8 @@ use crate::socket::{Call, Reply, VERSION};
 
 /// What a host prints when it answers.
 pub(crate) const READY: &str = "ready";
+/// How often the host looks whether the lock of a week has passed.
+const EVERY: Duration = Duration::from_secs(20);
 /// The longest request: memos are typed by people.
 const LONGEST_REQUEST: u64 = 1 << 20;
 
@@ -48,12 +51,14 @@ async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
     let (end, mut ended) = mpsc::channel(1);
     ready(home);
     let _watch = watch_plugins(home, &service);
+    let mut lock = tokio::time::interval(EVERY);
     loop {
         tokio::select! {
             incoming = listener.accept() => match incoming {
                 Ok((stream, _)) => drop(tokio::spawn(answer(stream, Arc::clone(&service), end.clone()))),
                 Err(error) => output::log(&format!("a connection failed: {error}")),
             },
+            _ = lock.tick() => settle(&service),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
             _ = hang_up.recv() => break,
@@ -62,6 +67,16 @@ async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
     }
     drop(std::fs::remove_file(home.socket()));
     Ok(())
+}
+
+/// Closes the weeks whose lock has passed: by the clock, since a machine that slept missed the moment.
+fn settle(service: &Arc<Service>) {
+    let service = Arc::clone(service);
+    tokio::task::spawn_blocking(move || {
+        if let Err(failure) = service.settle() {
+            output::log(&format!("closing weeks: {failure}"));
+        }
+    });
 }
 
 /// Takes what is new in the folder of plugins, now and at every change.
@@ -136,7 +151,7 @@ async fn reply(line: &str, service: Arc<Service>, end: mpsc::Sender<()>) -> Repl
     let call: Call = serde_json::from_str(line)
         .map_err(|error| Failure::usage(format!("the request makes no sense: {error}")))?;
     let ends = matches!(call.request, Request::End);
-    let work = move || service.handle(call.request);
+    let work = move || service.handle(&call.actor, call.request);
     let reply = tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;

@@ -1,15 +1,18 @@
 //! The `workdiary` binary: reads the command line, asks the service, shows the answer.
 
+mod answers;
 mod args;
 mod bill;
 mod client;
 mod contract;
 mod diary;
 mod doctor;
+mod edit;
 mod host;
 mod output;
 mod pages;
 mod plugin;
+mod proof;
 mod socket;
 mod track;
 
@@ -20,6 +23,8 @@ use args::{Cli, Command};
 use clap::Parser;
 use client::Client;
 use etcetera::BaseStrategy;
+use workdiary_diary::law::Actor;
+use workdiary_diary::time::Second;
 use workdiary_service::{Answer, Failure, Request, demo};
 use workdiary_store::{Home, Saved, Store};
 
@@ -40,7 +45,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         _ => {}
     }
     let home = home(cli.home)?;
-    let client = Client::new(home.clone())?;
+    let client = Client::new(home.clone(), cli.actor.unwrap_or(Actor::Freelancer))?;
     match cli.command {
         Command::Serve { detach: true } => client.start_host().map(|()| track::host_runs(&client)),
         Command::Serve { detach: false } => host::serve(&home, client.program()),
@@ -53,6 +58,20 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Diary { contract, day, week, tz, output } => {
             diary::run(&client, contract, day, week, &tz, output)
         }
+        Command::Edit(command) => edit::edit(&client, command),
+        Command::Remove(command) => edit::remove(&client, command),
+        Command::Add(command) => edit::add(&client, command),
+        Command::Snapshot(command) => edit::snapshot(&client, command),
+        Command::Undo(command) => edit::undo(&client, command, false),
+        Command::Redo(command) => edit::undo(&client, command, true),
+        Command::Request(command) => answers::request(&client, command),
+        Command::Grant(command) => answers::answer(&client, command, true),
+        Command::Refuse(command) => answers::answer(&client, command, false),
+        Command::Statement(command) => answers::statement(&client, command),
+        Command::Check(command) => proof::check(&client, command),
+        Command::Journal(command) => proof::journal(&client, command),
+        Command::Verify { output } => proof::verify(&client, output),
+        Command::Key(command) => proof::key(&client, command),
         Command::Bill { contract, week, output } => bill::bill(&client, contract, week, output),
         Command::Labels { contract, suggest, output } => bill::labels(&client, contract, suggest, output),
         Command::Report { format, contract, from, to, folder, config, snapshots, output } => {
@@ -64,18 +83,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup { file, output } => backup(&client, &file, output),
         Command::Restore { file, output } => restore(&home, &file, output),
         Command::Demo { minutes, now, output } => {
-            let made = demo::make(&home, client.program(), minutes.as_deref(), now.map(Into::into))?;
-            let text = format!(
-                "made a DEMO home in `{}`: {} contracts, {} tracked minutes; its time is {}",
-                home.folder().display(),
-                made.contracts,
-                made.minutes,
-                made.now
-            );
-            let json = serde_json::json!({
-                "demo": true, "contracts": made.contracts, "minutes": made.minutes, "now": made.now.to_string(),
-            });
-            output::done(output, &text, &json)
+            demo(&client, minutes.as_deref(), now.map(Into::into), output)
         }
         Command::CaptureChild | Command::CompileChild | Command::Completions { .. } | Command::Man { .. } => {
             Ok(ExitCode::SUCCESS)
@@ -101,6 +109,33 @@ fn home(named: Option<PathBuf>) -> Result<Home, Failure> {
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(path)
         .map_err(|error| Failure::usage(format!("the path `{}` cannot be used: {error}", path.display())))
+}
+
+/// Makes a demo home, or sets the clock of one that is there.
+fn demo(
+    client: &Client,
+    minutes: Option<&Path>,
+    now: Option<Second>,
+    output: args::Output,
+) -> Result<ExitCode, Failure> {
+    let home = client.home();
+    if let (None, Some(now), true) = (minutes, now, home.has_diary()) {
+        demo::set_clock(home, now)?;
+        let json = serde_json::json!({ "demo": true, "now": now.to_string() });
+        return output::done(output, &format!("the time of the DEMO home is {now}"), &json);
+    }
+    let made = demo::make(home, client.program(), minutes, now)?;
+    let text = format!(
+        "made a DEMO home in `{}`: {} contracts, {} tracked minutes; its time is {}",
+        home.folder().display(),
+        made.contracts,
+        made.minutes,
+        made.now
+    );
+    let json = serde_json::json!({
+        "demo": true, "contracts": made.contracts, "minutes": made.minutes, "now": made.now.to_string(),
+    });
+    output::done(output, &text, &json)
 }
 
 fn backup(client: &Client, file: &Path, output: args::Output) -> Result<ExitCode, Failure> {

@@ -35,12 +35,11 @@ pub(crate) fn done(output: Output, text: &str, json: &impl Serialize) -> Result<
 /// Tells a failure on standard error and gives its exit code.
 pub(crate) fn failure(failure: &Failure) -> ExitCode {
     let mut err = anstream::stderr();
-    let told = writeln!(err, "{BAD}error:{BAD:#} {}", failure.message).and_then(|()| match &failure.hint {
-        Some(hint) => writeln!(err, "{CARE}hint:{CARE:#} {hint}"),
-        None => Ok(()),
-    });
+    let mut text = format!("{BAD}error:{BAD:#} {}\n", failure.message);
+    failure.details.iter().for_each(|detail| text.push_str(&format!("  {detail}\n")));
+    text.extend(failure.hint.iter().map(|hint| format!("{CARE}hint:{CARE:#} {hint}\n")));
     // Nobody listens: the exit code still tells.
-    drop(told);
+    drop(err.write_all(text.as_bytes()));
     ExitCode::from(exit_code(failure.kind))
 }
 

@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use workdiary_diary::law::Actor;
 use workdiary_service::{Answer, Failure, Request};
 use workdiary_store::Home;
 
@@ -13,6 +14,8 @@ use workdiary_store::Home;
 pub(crate) struct Call {
     /// The version of the program that asks; the host refuses another than its own.
     pub version: String,
+    /// Who asks.
+    pub actor: Actor,
     pub request: Request,
 }
 
@@ -27,7 +30,7 @@ fn patience(request: &Request) -> Duration {
     Duration::from_secs(match request {
         Request::Backup { .. } => 3_600,
         // Compiling a large plugin may take a minute of the processor.
-        Request::Doctor { .. } | Request::PluginAdd { .. } => 120,
+        Request::Doctor { .. } | Request::PluginAdd { .. } | Request::Verify => 120,
         _ => 15,
     })
 }
@@ -36,7 +39,7 @@ fn patience(request: &Request) -> Duration {
 ///
 /// # Errors
 /// When the host cannot be reached or does not answer, or with what the host says.
-pub(crate) fn call(home: &Home, request: &Request) -> Result<Option<Answer>, Failure> {
+pub(crate) fn call(home: &Home, actor: &Actor, request: &Request) -> Result<Option<Answer>, Failure> {
     let path = home.socket();
     let stream = match UnixStream::connect(&path) {
         Ok(stream) => stream,
@@ -57,7 +60,7 @@ pub(crate) fn call(home: &Home, request: &Request) -> Result<Option<Answer>, Fai
             .hint("a security tool may deny it; check the rights of the home"));
         }
     };
-    match exchange(stream, request) {
+    match exchange(stream, actor, request) {
         Ok(reply) => reply.map(Some),
         Err(error) if has_ended(&error) && request.may_be_repeated() => Ok(None),
         Err(error) if has_ended(&error) => Err(Failure::environment("the host ended before it answered")
@@ -79,10 +82,10 @@ fn has_ended(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof)
 }
 
-fn exchange(mut stream: UnixStream, request: &Request) -> std::io::Result<Reply> {
+fn exchange(mut stream: UnixStream, actor: &Actor, request: &Request) -> std::io::Result<Reply> {
     stream.set_read_timeout(Some(patience(request)))?;
     stream.set_write_timeout(Some(Duration::from_secs(15)))?;
-    let call = Call { version: VERSION.to_owned(), request: request.clone() };
+    let call = Call { version: VERSION.to_owned(), actor: actor.clone(), request: request.clone() };
     let mut line = serde_json::to_vec(&call)?;
     line.push(b'\n');
     stream.write_all(&line)?;

@@ -8,6 +8,7 @@ use workdiary_diary::assess::{Assessment, Line, OVER_LIMIT};
 use workdiary_diary::contract::{Contract, DEFAULT_RULE, RuleBinding};
 use workdiary_diary::ownership;
 use workdiary_diary::segments::Segments;
+use workdiary_diary::statement::{RuleRun, Statement};
 use workdiary_diary::terms::{self, WeeklyLimit};
 use workdiary_diary::time::DAY_SLOTS;
 use workdiary_diary::week::Week;
@@ -18,18 +19,52 @@ use crate::contracts::time_zone;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
 
-/// A week and what the rule said of it.
+/// A week and what the rule says of it, or said when it was closed.
 #[derive(Debug, Clone)]
 pub struct AssessedWeek {
     /// All its segments, those in slots of other contracts too.
     pub segments: Arc<Segments>,
     /// What the rule said, over all of them.
     pub assessment: Arc<Assessment>,
-    /// Which rule.
-    pub rule: RuleBinding,
-    /// What the call used: the same each time for the same component and input.
-    pub fuel: u64,
-    input: WeekColumns,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// The week is closed.
+    Frozen(Box<Statement>),
+    /// The rule was asked.
+    Asked { rule: RuleBinding, fuel: u64, input: Box<WeekColumns> },
+}
+
+impl AssessedWeek {
+    /// Whether the week is closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self.source, Source::Frozen(_))
+    }
+
+    /// Which rule said it.
+    #[must_use]
+    pub fn rule(&self) -> &RuleBinding {
+        match &self.source {
+            Source::Frozen(statement) => &statement.rule,
+            Source::Asked { rule, .. } => rule,
+        }
+    }
+
+    /// The statement of a closed week, or the one that the week would have.
+    #[must_use]
+    pub fn statement(self, number: u32, contract: &Contract, week: Week) -> Statement {
+        match self.source {
+            Source::Frozen(statement) => *statement,
+            Source::Asked { rule, fuel, input } => {
+                let inputs_digest = input.digest(&rule.config);
+                let run = RuleRun { rule, inputs_digest, fuel, wasmtime: WASMTIME.to_owned() };
+                Statement::freeze(number, contract, week, self.segments.slots(), &self.assessment, run)
+            }
+        }
+    }
 }
 
 /// Reads the segments of a week and settles which slots other contracts own.
@@ -46,7 +81,7 @@ pub fn segments(
     Ok(segments)
 }
 
-/// Asks the rule that is in force in a week.
+/// What is said of a week: by its statement, or else by the rule that is in force in it.
 ///
 /// # Errors
 /// When the diary cannot be read, or the rule refuses or fails.
@@ -56,9 +91,27 @@ pub fn assess(
     contract: &Contract,
     week: Week,
 ) -> Result<AssessedWeek, Failure> {
+    let all = Arc::new(segments(store, contract, week.slots())?);
+    let Some(statement) = store.statement(&contract.id, week)? else {
+        return ask(store, plugins, contract, week, all);
+    };
+    if statement.slots != all.slots() {
+        let message = format!("the week of {} has other segments than its statement", date(week));
+        return Err(Failure::environment(message).hint("`workdiary verify` tells what was changed"));
+    }
+    let assessment = Arc::new(statement.assessment());
+    Ok(AssessedWeek { segments: all, assessment, source: Source::Frozen(Box::new(statement)) })
+}
+
+fn ask(
+    store: &mut Store,
+    plugins: &Plugins,
+    contract: &Contract,
+    week: Week,
+    all: Arc<Segments>,
+) -> Result<AssessedWeek, Failure> {
     let rule = rule_of(contract, week);
     let plugin = plugins.bound(store, &rule)?;
-    let all = Arc::new(segments(store, contract, week.slots())?);
     let input = columns(store, contract, week, &all, &plugin)?;
     let refused = |why: String| {
         Failure::refused(
@@ -68,12 +121,11 @@ pub fn assess(
     };
     let run = plugins.call(store, &plugin, refused, |plugin| plugin.assess(&rule.config, &input))?;
     let Manifest { version, digest, .. } = plugin.manifest().clone();
+    let rule = RuleBinding { version, digest, ..rule };
     Ok(AssessedWeek {
         assessment: Arc::new(run.answer.with_shared(all.shared())),
         segments: all,
-        rule: RuleBinding { version, digest, ..rule },
-        fuel: run.fuel,
-        input,
+        source: Source::Asked { rule, fuel: run.fuel, input: Box::new(input) },
     })
 }
 
@@ -121,32 +173,38 @@ fn columns(
     })
 }
 
-/// The bill of a week, as JSON for people and programs (SPEC.md §10).
+/// The bill of a week, as JSON for people and programs (SPEC.md §10). That of a closed week is its
+/// statement: nothing changes it any more.
 ///
 /// # Errors
 /// As [`assess`].
 pub fn bill(store: &mut Store, plugins: &Plugins, contract: &Contract, week: Week) -> Result<Value, Failure> {
     let assessed = assess(store, plugins, contract, week)?;
-    let money = |minor: i64| json!({ "minor": minor, "currency": contract.currency.code() });
+    let closed = assessed.is_closed();
+    let statement = assessed.statement(0, contract, week);
+    let money = |minor: i64| json!({ "minor": minor, "currency": statement.currency });
     let line = |line: &Line| json!({ "text": line.text, "minutes": line.minutes, "rate": line.rate.map(money), "amount": money(line.amount) });
-    let AssessedWeek { assessment, rule, fuel, input, .. } = &assessed;
-    let answer = assessment.answer();
-    let over_limit = answer.outcomes.iter().filter(|outcome| **outcome == OVER_LIMIT).count();
+    let over_limit = statement.outcomes.iter().filter(|outcome| **outcome == OVER_LIMIT).count();
+    let RuleBinding { name, version, digest, .. } = &statement.rule;
     let mut bill = json!({
-        "contract": contract.id, "week": date(week).to_string(),
-        // A week is frozen as a statement when statements are there; until then it is assessed anew.
-        "state": "open",
-        "rule": { "name": rule.name, "version": rule.version, "digest": rule.digest },
-        "lines": answer.lines.iter().map(line).collect::<Vec<_>>(),
-        "rounding": answer.rounding,
-        "billable_minutes": answer.billed_minutes.iter().copied().map(u64::from).sum::<u64>(),
+        "contract": statement.contract, "week": date(week).to_string(),
+        "state": if closed { "closed" } else { "open" },
+        "rule": { "name": name, "version": version, "digest": digest },
+        "lines": statement.lines.iter().map(line).collect::<Vec<_>>(),
+        "rounding": statement.rounding,
+        "billable_minutes": statement.billable_minutes(),
         "over_limit_minutes": 10 * over_limit,
-        "total": money(assessment.total()),
-        "fuel": fuel, "wasmtime": WASMTIME,
-        "inputs_digest": input.digest(&rule.config),
+        "total": money(statement.total),
+        "fuel": statement.fuel, "wasmtime": statement.wasmtime,
+        "inputs_digest": statement.inputs_digest,
     });
-    if let (Some(_), Some(fields)) = (store.demo_now()?, bill.as_object_mut()) {
-        fields.insert("demo".to_owned(), true.into());
+    if let Some(fields) = bill.as_object_mut() {
+        if closed {
+            fields.insert("statement".to_owned(), statement.number.into());
+        }
+        if store.demo_now()?.is_some() {
+            fields.insert("demo".to_owned(), true.into());
+        }
     }
     Ok(bill)
 }

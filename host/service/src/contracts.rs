@@ -13,6 +13,7 @@ use workdiary_diary::week::Week;
 use workdiary_plugins::{Kind, NoAnswer, Plugin};
 use workdiary_store::Store;
 
+use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
 
@@ -75,6 +76,20 @@ pub struct PartyChanges {
     pub email: Option<String>,
 }
 
+impl Changes {
+    /// Whether they are about nothing but limit, rate and the policy for manual time, which the client
+    /// may set as well.
+    pub(crate) fn are_terms(&self) -> bool {
+        *self
+            == Self {
+                rate: self.rate.clone(),
+                weekly_limit: self.weekly_limit.clone(),
+                manual: self.manual,
+                ..Self::default()
+            }
+    }
+}
+
 impl PartyChanges {
     fn apply(&self, party: &mut Party) {
         let set = |field: &mut String, value: &Option<String>| {
@@ -129,46 +144,29 @@ pub fn add(
 /// Changes a contract. A rate or limit is versioned by week (SPEC.md §1).
 ///
 /// # Errors
-/// When a field makes no sense, the contract is closed or unknown, or the diary fails.
-pub fn edit(
-    store: &mut Store,
-    plugins: &Plugins,
-    id: &str,
-    changes: &Changes,
-    now: Second,
-) -> Result<Contract, Failure> {
-    let mut contract = store.contract(&contract_id(id)?)?;
-    if contract.status == ContractStatus::Closed {
-        let message = format!("contract `{id}` is closed and cannot be changed");
-        return Err(
-            Failure::refused("closed-contract", message).hint(format!("`workdiary contract reopen {id}`"))
-        );
-    }
-    apply(store, plugins, &mut contract, changes, now)?;
-    store.change_contract(&contract, "contract-edited", now)?;
+/// When a field makes no sense, or the diary fails.
+pub(crate) fn edit(desk: &mut Desk<'_>, changes: &Changes) -> Result<Contract, Failure> {
+    let mut contract = desk.contract.clone();
+    apply(desk.store, desk.plugins, &mut contract, changes, desk.now)?;
+    desk.store.change_contract(&contract, "contract-edited", desk.actor, desk.now)?;
     Ok(contract)
 }
 
 /// Closes a contract, or opens a closed one again.
 ///
 /// # Errors
-/// When it is so already, the contract is unknown, or the diary fails.
-pub fn set_status(
-    store: &mut Store,
-    id: &str,
-    status: ContractStatus,
-    now: Second,
-) -> Result<Contract, Failure> {
-    let mut contract = store.contract(&contract_id(id)?)?;
+/// When it is so already, or the diary fails.
+pub(crate) fn set_status(desk: &mut Desk<'_>, status: ContractStatus) -> Result<Contract, Failure> {
+    let mut contract = desk.contract.clone();
     let (kind, word) = match status {
         ContractStatus::Closed => ("contract-closed", "closed"),
         ContractStatus::Active => ("contract-reopened", "active"),
     };
     if contract.status == status {
-        return Err(Failure::usage(format!("contract `{id}` is {word} already")));
+        return Err(Failure::usage(format!("contract `{}` is {word} already", contract.id)));
     }
     contract.status = status;
-    store.change_contract(&contract, kind, now)?;
+    desk.store.change_contract(&contract, kind, desk.actor, desk.now)?;
     Ok(contract)
 }
 

@@ -9,11 +9,12 @@ use workdiary_diary::contract::{ContractId, ManualPolicy};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::time::{Minute, Second, Slot};
-use workdiary_store::{Home, ImportedSegment, ImportedSession, NewSession, Store};
+use workdiary_store::{Home, HomeLock, ImportedSegment, ImportedSession, NewSession, Purpose, Store};
 
 use crate::contracts::{self, Changes, NewContract};
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
+use crate::service::LOCK_PATIENCE;
 
 mod sample;
 
@@ -54,6 +55,22 @@ pub fn make(
     let made = sample.write(&Home::at(&workshop), program, now);
     let placed = made.and_then(|made| place(&workshop, home).map(|()| made));
     placed.inspect_err(|_| drop(std::fs::remove_dir_all(&workshop)))
+}
+
+/// Sets the clock of a demo home. The diary's law stays as it is: what was locked stays so when the
+/// clock is set back.
+///
+/// # Errors
+/// When it is no demo home, or the diary fails.
+pub fn set_clock(home: &Home, now: Second) -> Result<(), Failure> {
+    let _lock = HomeLock::take(home, Purpose::Command, LOCK_PATIENCE)?;
+    let mut store = Store::open(home)?;
+    if store.demo_now()?.is_none() {
+        let message =
+            format!("the diary in `{}` is a real one: its clock cannot be set", home.folder().display());
+        return Err(Failure::refused("demo-home", message).hint("a demo home is made in a new folder"));
+    }
+    Ok(store.set_demo_now(now)?)
 }
 
 fn refuse_used(home: &Home) -> Result<(), Failure> {
@@ -296,11 +313,11 @@ impl Sample {
         let manual = std::mem::take(&mut self.manual).into_iter();
         let manual =
             manual.map(|((contract, slot), (memo, label))| ImportedSegment { contract, slot, memo, label });
-        store.import_manual(&manual.collect::<Vec<_>>())?;
+        store.import_manual(&manual.collect::<Vec<_>>(), now)?;
         let minutes = self.tracked.len();
         let mut sessions = self.sessions();
         sessions.sort_by_key(|session| session.begun.start);
-        store.import_sessions(&sessions)?;
+        store.import_sessions(&sessions, now)?;
         Ok(Made { contracts: self.contracts.len(), minutes, now })
     }
 
@@ -327,6 +344,7 @@ impl Sample {
                         start: minute.start(),
                         memo: sample.memo,
                         label: sample.label,
+                        title: String::new(),
                     };
                     sessions.push(ImportedSession { begun, until, minutes: vec![delta] });
                 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use workdiary_diary::time::Second;
 use workdiary_store::{EvidenceFault, Store};
 
+use crate::billing;
 use crate::clock::Clock;
+use crate::closing::Unclosed;
 use crate::config;
 use crate::failure::Failure;
 use crate::source::Source;
@@ -132,6 +134,8 @@ pub fn examine(
     checks.push(machine::load());
     checks.push(machine::clock_synchronised());
     checks.extend(diary(store)?);
+    checks.push(signatures(store)?);
+    checks.push(destruction(store)?);
     checks.push(plugins(store)?);
     Ok(Report { checks, demo })
 }
@@ -219,6 +223,38 @@ fn diary(store: &Store) -> Result<Vec<Check>, Failure> {
         }
     };
     Ok(vec![database, journal, snapshots])
+}
+
+/// Locked weeks that have no statement yet.
+pub(crate) fn statements(unclosed: &Result<Vec<Unclosed>, Failure>) -> Check {
+    let hint = "mend that; the week closes by itself then, and `workdiary statement list` lists all";
+    match unclosed.as_deref() {
+        Ok([]) => Check::ok("statements", "each locked week has its own"),
+        Ok([first, ..]) => {
+            let Unclosed { contract, week, why } = first;
+            let found = format!("the week of {} of `{contract}` is not closed: {why}", billing::date(*week));
+            Check::bad("statements", Level::Warning, found, hint)
+        }
+        Err(failure) => Check::bad("statements", Level::Problem, failure.to_string(), hint),
+    }
+}
+
+/// Whether the journal is signed to its end.
+fn signatures(store: &Store) -> Result<Check, Failure> {
+    let hint = "`workdiary key unlock` lets the key sign; the next signature covers all of them";
+    Ok(match store.unsigned_entries()? {
+        0 => Check::ok("signatures", "cover the whole journal"),
+        left => Check::bad("signatures", Level::Warning, format!("{left} entries are not signed yet"), hint),
+    })
+}
+
+/// Whether what was removed is destroyed as well.
+fn destruction(store: &Store) -> Result<Check, Failure> {
+    let hint = "make room on the disk; it is tried again by itself at the next command";
+    Ok(match store.has_unfinished_destruction()? {
+        false => Check::ok("removed content", "destroyed"),
+        true => Check::bad("removed content", Level::Warning, "not all of it is destroyed yet", hint),
+    })
 }
 
 /// Plugins that people have added, those that fail, and files that were not taken.

@@ -1,6 +1,7 @@
 //! What a person is told when something cannot be done: kind, what happened, what to do.
 
 use serde::{Deserialize, Serialize};
+use workdiary_diary::law::Refusal;
 
 /// What kind of failure it is; each front end has its own way to show it (an exit code, a page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +29,15 @@ pub struct Failure {
     pub message: String,
     /// What to do, where there is something to do.
     pub hint: Option<String>,
+    /// Where it is about many things: what is the matter with each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
 }
 
 impl Failure {
     /// A failure of this kind.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None }
+        Self { kind, message: message.into(), hint: None, details: Vec::new() }
     }
 
     /// What was asked makes no sense.
@@ -59,6 +63,18 @@ impl Failure {
     }
 }
 
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let told = Self::refused(refusal.rule(), refusal.to_string());
+        match &refusal {
+            Refusal::ClosedContract(id) => told.hint(format!("`workdiary contract reopen {id}`")),
+            Refusal::LockedWeek(_) => told.hint("its bill stands: see `workdiary statement list`"),
+            Refusal::NotLocked(_) => told.hint("its statement is made at the lock"),
+            Refusal::NotYours { .. } | Refusal::Future(_) | Refusal::AnsweredTooLate(_) => told,
+        }
+    }
+}
+
 impl From<workdiary_store::Error> for Failure {
     fn from(error: workdiary_store::Error) -> Self {
         use workdiary_store::Error as E;
@@ -77,6 +93,11 @@ impl From<workdiary_store::Error> for Failure {
             E::ContractExists(_) => Self::usage(message).hint("change it with `workdiary contract edit`"),
             E::NoContract(_) => Self::usage(message).hint("see `workdiary contract list`"),
             E::SlotTaken { .. } => Self::refused("free-slots", message),
+            E::NoEdit(_) => Self::usage(message).hint("`workdiary journal` tells the numbers of edits"),
+            E::ChangedSince(_) => Self::refused("changed-since", message).hint("nothing was changed; undo what was done since first"),
+            E::NoRequest(_) => Self::usage(message).hint("see `workdiary request list`"),
+            E::WrongPassphrase => Self::usage(message).hint("nothing was changed; try again"),
+            E::BadKey(_) => Self::environment(message).hint("bring it back from a backup; or take it away: a new key is made then, and the journal says so"),
             E::File { .. } => Self::environment(message).hint("check that the folder exists and belongs to you"),
             E::Database { .. } => Self::environment(message).hint("`workdiary doctor` checks the diary"),
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use workdiary_diary::contract::{Contract, LabelBinding};
 use workdiary_plugins::{Kind, Label, Plugin};
-use workdiary_store::Store;
+use workdiary_store::{GivenLabel, Store};
 
 use crate::failure::{self, Failure};
 use crate::plugins::Plugins;
@@ -43,29 +43,92 @@ pub fn labels(
     }))
 }
 
-/// Asks the scheme whether a memo and its label go together. A scheme that fails keeps nobody from
-/// tracking: the pair passes, and the failure is given to be told.
+/// A label that was chosen, as it is given to segments.
+#[derive(Debug, Clone, Default)]
+pub struct Chosen {
+    /// Its id, and what it is called.
+    pub given: GivenLabel,
+    /// Whether it is archived: then it is given to nothing new.
+    pub archived: bool,
+}
+
+/// Looks a label up in the contract's scheme. One that the scheme does not know, or a scheme that
+/// fails, gives the bare id: whether it may be used is for [`check_all`] to say.
 ///
 /// # Errors
-/// What is wrong with them, in the scheme's words.
-pub fn check(
+/// When the diary fails.
+pub fn choose(
+    store: &mut Store,
+    plugins: &Plugins,
+    contract: &Contract,
+    id: &str,
+) -> Result<Chosen, Failure> {
+    let bare = Chosen { given: GivenLabel { id: id.to_owned(), title: String::new() }, archived: false };
+    let Some(binding) = contract.labels.as_ref().filter(|_| !id.is_empty()) else { return Ok(bare) };
+    let asked = |why: String| refused(binding, &why);
+    let entries = plugins
+        .newest(store, Kind::LabelScheme, &binding.name)
+        .and_then(|scheme| plugins.call(store, &scheme, asked, |scheme| scheme.entries(&binding.config)));
+    match entries {
+        Ok(run) => Ok(run.answer.into_iter().find(|label| label.id == id).map_or(bare, |label| Chosen {
+            given: GivenLabel {
+                title: if label.title == id { String::new() } else { label.title },
+                id: label.id,
+            },
+            archived: label.archived,
+        })),
+        Err(failure) if matches!(failure.kind, failure::Kind::Plugin | failure::Kind::Refused) => Ok(bare),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What the scheme has against each pair of memo and label, and the failure to be told where it has failed.
+pub type Checked = (Vec<Option<String>>, Option<Failure>);
+
+/// Asks the scheme whether memos and their labels go together. A scheme that fails keeps nobody from
+/// working: the pairs pass, and the failure is given to be told.
+///
+/// # Errors
+/// When the diary fails.
+pub fn check_all(
+    store: &mut Store,
+    plugins: &Plugins,
+    contract: &Contract,
+    pairs: &[(&str, &str)],
+) -> Result<Checked, Failure> {
+    let Some(binding) = &contract.labels else { return Ok((Vec::new(), None)) };
+    let pairs: Vec<_> =
+        pairs.iter().map(|(memo, label)| (*memo, Some(*label).filter(|label| !label.is_empty()))).collect();
+    let answer = plugins.newest(store, Kind::LabelScheme, &binding.name).and_then(|scheme| {
+        let check = |scheme: &Plugin| scheme.check_pairs(&binding.config, &pairs);
+        plugins.call(store, &scheme, |why| refused(binding, &why), check)
+    });
+    match answer {
+        Ok(run) => Ok((run.answer, None)),
+        Err(failure) => Ok((Vec::new(), Some(failure))),
+    }
+}
+
+/// The label for a session that begins, and the failure to be told where the scheme has failed.
+///
+/// # Errors
+/// What is wrong with memo and label, in the scheme's words, or that the label is archived.
+pub fn for_session(
     store: &mut Store,
     plugins: &Plugins,
     contract: &Contract,
     memo: &str,
     label: &str,
-) -> Result<Option<Failure>, Failure> {
-    let Some(binding) = &contract.labels else { return Ok(None) };
-    let label = Some(label).filter(|label| !label.is_empty());
-    let answer = plugins.newest(store, Kind::LabelScheme, &binding.name).and_then(|scheme| {
-        let check = |scheme: &Plugin| scheme.check_pairs(&binding.config, &[(memo, label)]);
-        plugins.call(store, &scheme, |why| refused(binding, &why), check)
-    });
-    match answer.map(|run| run.answer.into_iter().flatten().next()) {
-        Ok(None) => Ok(None),
-        Err(failure) => Ok(Some(failure)),
-        Ok(Some(why)) => Err(Failure::refused("label-scheme", why)
-            .hint(format!("`workdiary labels --contract {}` lists the labels", contract.id))),
+) -> Result<(GivenLabel, Option<Failure>), Failure> {
+    let hint = format!("`workdiary labels --contract {}` lists the labels", contract.id);
+    let chosen = choose(store, plugins, contract, label)?;
+    if chosen.archived {
+        return Err(Failure::refused("archived-label", format!("the label `{label}` is archived")).hint(hint));
+    }
+    let (said, warning) = check_all(store, plugins, contract, &[(memo, label)])?;
+    match said.into_iter().flatten().next() {
+        Some(why) => Err(Failure::refused("label-scheme", why).hint(hint)),
+        None => Ok((chosen.given, warning)),
     }
 }
 

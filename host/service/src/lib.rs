@@ -4,16 +4,24 @@
 //! lives in a front end.
 
 pub mod billing;
+pub mod check;
 pub mod clock;
+pub mod closing;
 pub mod config;
 pub mod contracts;
 pub mod demo;
+mod desk;
 pub mod doctor;
+pub mod edit;
 mod failure;
 pub mod labels;
 pub mod plugins;
+pub mod proof;
 pub mod report;
 mod request;
+mod requests;
+mod rights;
+pub mod select;
 mod service;
 pub mod source;
 pub mod status;

@@ -9,7 +9,6 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workdiary_diary::contract::{Contract, ContractId, Party};
-use workdiary_diary::snapshot::SnapshotState;
 use workdiary_diary::time::Slot;
 use workdiary_diary::week::Week;
 use workdiary_diary::zone;
@@ -17,7 +16,7 @@ use workdiary_plugins::{Kind, Output, Page, Pages, Party as ReportParty, Picture
 use workdiary_store::{Home, Store};
 
 use crate::billing::{self, AssessedWeek};
-use crate::contracts::{contract_id, time_zone};
+use crate::contracts::time_zone;
 use crate::failure::Failure;
 use crate::labels;
 use crate::plugins::Plugins;
@@ -47,16 +46,20 @@ pub struct ReportWanted {
 /// # Errors
 /// When the period makes no sense, the format refuses or fails, or a file cannot be written. Then
 /// none of its files is there.
-pub fn write(home: &Home, plugins: &Arc<Plugins>, wanted: &ReportWanted) -> Result<Value, Failure> {
+pub fn write(
+    home: &Home,
+    plugins: &Arc<Plugins>,
+    contract: &Contract,
+    wanted: &ReportWanted,
+) -> Result<Value, Failure> {
     let mut store = Store::open(home)?;
-    let contract = store.contract(&contract_id(&wanted.contract)?)?;
     let format = plugins.newest(&store, Kind::ReportFormat, &wanted.format)?;
     let bad_config = |why: workdiary_plugins::NoAnswer| {
         Failure::usage(format!("the config of report `{}`: {why}", wanted.format))
             .hint(format!("`workdiary plugin inspect {}` shows what it may say", wanted.format))
     };
     format.check_config(&wanted.config).map_err(bad_config)?;
-    let diary = diary(&mut store, home, plugins, &contract, wanted)?;
+    let diary = diary(&mut store, home, plugins, contract, wanted)?;
     let cannot = |error: std::io::Error| {
         Failure::environment(format!("cannot write the report into `{}`: {error}", wanted.folder.display()))
             .hint("none of its files is there; name a folder that is yours and has room")
@@ -149,7 +152,8 @@ fn told(failure: Failure) -> String {
 fn page(assessed: AssessedWeek, week: Week, slots: &std::ops::Range<u32>, zone: TimeZone) -> Page {
     let of_week = week.slots();
     let whole = slots.start <= of_week.start && of_week.end <= slots.end;
-    let AssessedWeek { segments, assessment, rule, .. } = assessed;
+    let (closed, rule) = (assessed.is_closed(), assessed.rule().clone());
+    let AssessedWeek { segments, assessment, .. } = assessed;
     let inside = |index: usize| segments.slots().get(index).is_some_and(|slot| slots.contains(slot));
     let (segments, assessment) = match whole {
         true => (segments, assessment),
@@ -161,7 +165,7 @@ fn page(assessed: AssessedWeek, week: Week, slots: &std::ops::Range<u32>, zone: 
         segments,
         assessment,
         rule: format!("{} {}", rule.name, rule.version),
-        closed: false,
+        closed,
         zone,
     }
 }
@@ -181,13 +185,14 @@ struct Evidence {
 impl Pictures for Evidence {
     fn taken(&mut self, first: u32, end: u32) -> Result<Vec<Snapshot>, String> {
         let all = self.store.snapshots(&self.contract, first..end).map_err(|error| error.to_string())?;
-        let kept = all.into_iter().flat_map(|(slot, taken)| taken.into_iter().map(move |one| (slot, one)));
-        let kept = kept.filter(|(_, taken)| taken.state == SnapshotState::Kept);
+        let taken = all.into_iter().flat_map(|(slot, taken)| taken.into_iter().map(move |one| (slot, one)));
+        // A withheld one has no picture to show.
         let snapshot = |(slot, taken): (u32, workdiary_store::Snapshot)| {
-            self.shown.insert(taken.digest.clone());
-            Snapshot { slot, taken_at: taken.taken_at.0, digest: taken.digest }
+            let digest = taken.digest?;
+            self.shown.insert(digest.clone());
+            Some(Snapshot { slot, taken_at: taken.taken_at.0, digest })
         };
-        Ok(kept.map(snapshot).collect())
+        Ok(taken.filter_map(snapshot).collect())
     }
 
     fn thumbnail(&mut self, digest: &str, longest_side: u32) -> Result<Vec<u8>, String> {

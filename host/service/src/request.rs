@@ -4,9 +4,13 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use workdiary_diary::statement::Verdict;
+
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
+use crate::edit::{Change, Hide, ManualWanted};
 use crate::report::ReportWanted;
+use crate::select::Selection;
 use crate::status::Status;
 use crate::view::{DiaryView, Period, SessionView, Zone};
 
@@ -71,6 +75,118 @@ pub enum Request {
     },
     /// Write a report.
     Report(ReportWanted),
+    /// Change memos or labels.
+    Edit {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Which segments.
+        selection: Selection,
+        /// What of them.
+        change: Change,
+    },
+    /// Remove segments.
+    Remove {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Which segments.
+        selection: Selection,
+    },
+    /// Add manual time.
+    AddManual(ManualWanted),
+    /// Withhold or blur the snapshots of segments.
+    HideSnapshots {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Which segments.
+        selection: Selection,
+        /// How.
+        how: Hide,
+    },
+    /// Undo an edit, or do it again.
+    Undo {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Which edit; the last one when not said.
+        number: Option<i64>,
+        /// Whether it is to be done again.
+        again: bool,
+    },
+    /// Ask the client for permission to add manual time.
+    RequestManual {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// When.
+        selection: Selection,
+        /// Why.
+        reason: String,
+    },
+    /// The requests of a contract.
+    RequestList {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+    },
+    /// Grant or refuse a request.
+    RequestAnswer {
+        /// Which.
+        number: i64,
+        /// Whether it is granted.
+        granted: bool,
+        /// Why; may be empty.
+        words: String,
+    },
+    /// The statements of a contract.
+    StatementList {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+    },
+    /// The statement of a week, as it was frozen.
+    StatementShow {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// A day of it, UTC.
+        week: jiff::civil::Date,
+    },
+    /// Countersign or dispute the statement of a week.
+    StatementAnswer {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// A day of it, UTC.
+        week: jiff::civil::Date,
+        /// What of the two.
+        verdict: Verdict,
+        /// Why; a dispute needs it.
+        words: String,
+    },
+    /// What of a week would not hold up.
+    Check {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// A day of it, UTC.
+        week: jiff::civil::Date,
+    },
+    /// The newest entries of the journal.
+    Journal {
+        /// Those of one contract; of all that may be read when not said.
+        contract: Option<String>,
+        /// How many.
+        most: usize,
+    },
+    /// Hold the whole diary against its journal, and that against its signatures.
+    Verify,
+    /// How the key stands that signs the journal.
+    KeyShow,
+    /// Let the key sign until the host ends, or once.
+    KeyUnlock {
+        /// What its file is encrypted with.
+        passphrase: String,
+    },
+    /// Encrypt the file of the key, or leave it plain.
+    KeyProtect {
+        /// What it was encrypted with, where it was.
+        old: Option<String>,
+        /// What it is to be encrypted with.
+        new: Option<String>,
+    },
     /// What plugins there are.
     PluginList,
     /// One plugin.
@@ -114,7 +230,34 @@ impl Request {
     /// Whether doing it twice comes to the same as doing it once.
     #[must_use]
     pub fn may_be_repeated(&self) -> bool {
-        !matches!(self, Self::ContractAdd(_) | Self::Backup { .. } | Self::PluginRemove { .. })
+        !matches!(
+            self,
+            Self::ContractAdd(_)
+                | Self::Backup { .. }
+                | Self::PluginRemove { .. }
+                | Self::Edit { .. }
+                | Self::Remove { .. }
+                | Self::AddManual(_)
+                | Self::HideSnapshots { .. }
+                | Self::Undo { .. }
+                | Self::RequestManual { .. }
+                | Self::RequestAnswer { .. }
+                | Self::StatementAnswer { .. }
+                | Self::KeyProtect { .. }
+        )
+    }
+
+    /// Whether it has to work whatever keeps a locked week from being closed.
+    pub(crate) fn needs_no_statements(&self) -> bool {
+        matches!(
+            self,
+            Self::Start(_)
+                | Self::Stop
+                | Self::Status
+                | Self::Doctor { .. }
+                | Self::Backup { .. }
+                | Self::End
+        )
     }
 }
 

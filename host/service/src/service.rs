@@ -4,26 +4,29 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use workdiary_diary::contract::{Contract, ContractStatus};
-use workdiary_diary::week::Week;
+use workdiary_diary::contract::Contract;
+use workdiary_diary::law::Actor;
+use workdiary_diary::time::Second;
 use workdiary_store::{Home, HomeLock, Purpose, Saved, Store};
 
-use crate::billing;
 use crate::clock::Clock;
+use crate::closing;
 use crate::config;
 use crate::contracts;
+use crate::desk::Desk;
 use crate::doctor;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::labels;
 use crate::plugins::Plugins;
+use crate::proof;
 use crate::report;
 use crate::request::{Answer, Request, Start};
+use crate::rights;
 use crate::status::{self, Status};
 use crate::tracker::{Live, Tracker, Work};
-use crate::view;
 
 /// How long a command waits for another command to be done with the diary.
-const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open diary; it holds the home's lock.
 #[derive(Debug)]
@@ -54,7 +57,7 @@ impl Service {
     /// When another process has it, or it is damaged or a demo home.
     pub fn open_host(home: &Home, program: &Path) -> Result<Self, Failure> {
         let mut service = Self::with_purpose(home, program, true, Purpose::Host)?;
-        if service.clock != Clock::Machine {
+        if service.is_demo() {
             return Err(demo_refused());
         }
         let mut store = service.store();
@@ -94,58 +97,109 @@ impl Service {
         })
     }
 
+    /// Whether it is of sample data.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.clock != Clock::Machine
+    }
+
     fn store(&self) -> MutexGuard<'_, Store> {
         // Every change is one transaction: a panic while it was held left nothing half done.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Carries out a request.
+    /// Carries out what somebody asks, where the law of the diary lets them.
     ///
     /// # Errors
     /// Whatever keeps it from being done, told for a person.
-    pub fn handle(&self, request: Request) -> Result<Answer, Failure> {
-        let now = self.clock.now();
+    pub fn handle(&self, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        if *actor != Actor::Freelancer && !self.is_demo() {
+            return Err(Failure::refused("demo-home", "a client is acted for in demo homes alone")
+                .hint("`workdiary demo` makes one"));
+        }
         if request.names_plugins() {
             self.see_plugins()?;
         }
-        let contract = |contract: Contract| Answer::Contract(contracts::describe(&contract, now));
+        let mut store = self.store();
+        let now = self.now(&store)?;
+        let unclosed = match request.needs_no_statements() {
+            true => Vec::new(),
+            false => closing::close_weeks(&mut store, &self.plugins, now)?,
+        };
+        let Some(contract) = rights::permit(&store, actor, &request)? else {
+            return self.on_diary(store, actor, now, request);
+        };
+        match request {
+            Request::Start(start) => {
+                drop(store);
+                self.start(&contract, start)
+            }
+            Request::Report(wanted) => {
+                drop(store);
+                report::write(&self.home, &self.plugins, &contract, &wanted).map(Answer::Json)
+            }
+            Request::ContractClose { .. } if self.is_tracked(&contract) => {
+                let message = format!("contract `{}` is being tracked", contract.id);
+                Err(Failure::refused("tracked-contract", message).hint("`workdiary stop` first"))
+            }
+            // The diary stays locked from the permission to the deed.
+            request => {
+                let (plugins, contract) = (&*self.plugins, &contract);
+                let (store, unclosed) = (&mut *store, unclosed.as_slice());
+                Desk { store, plugins, actor, contract, now, unclosed }.handle(request)
+            }
+        }
+    }
+
+    /// What is about the diary as a whole.
+    fn on_diary(
+        &self,
+        mut store: MutexGuard<'_, Store>,
+        actor: &Actor,
+        now: Second,
+        request: Request,
+    ) -> Result<Answer, Failure> {
         Ok(match request {
             Request::ContractAdd(new) => {
-                contract(contracts::add(&mut self.store(), &self.plugins, &new, now)?)
+                let contract = contracts::add(&mut store, &self.plugins, &new, now)?;
+                Answer::Contract(contracts::describe(&contract, now))
             }
             Request::ContractList => {
-                let all = self.store().contracts()?;
+                let all = rights::readable(&store, actor)?;
                 Answer::Contracts(all.iter().map(|contract| contracts::describe(contract, now)).collect())
             }
-            Request::ContractShow { id } => contract(self.store().contract(&contracts::contract_id(&id)?)?),
-            Request::ContractEdit { id, changes } => {
-                contract(contracts::edit(&mut self.store(), &self.plugins, &id, &changes, now)?)
+            Request::Journal { most, .. } => {
+                let mine: Vec<_> =
+                    rights::readable(&store, actor)?.into_iter().map(|contract| contract.id).collect();
+                let only = (*actor != Actor::Freelancer).then_some(mine.as_slice());
+                Answer::Json(proof::journal(&store, only, most)?)
             }
-            Request::ContractClose { id } => contract(self.close(&id)?),
-            Request::ContractReopen { id } => {
-                contract(contracts::set_status(&mut self.store(), &id, ContractStatus::Active, now)?)
+            Request::KeyShow => Answer::Json(proof::key(&store)?),
+            Request::KeyUnlock { passphrase } => {
+                store.unlock_key(&passphrase)?;
+                Answer::Json(proof::key(&store)?)
             }
-            Request::Start(start) => self.start(start)?,
+            Request::KeyProtect { old, new } => {
+                proof::protect_key(&mut store, old.as_deref(), new.as_deref(), now)?;
+                Answer::Json(proof::key(&store)?)
+            }
+            Request::PluginRemove { name } => {
+                self.plugins.remove(&mut store, &name, now)?;
+                Answer::Done
+            }
+            other => {
+                drop(store);
+                return self.on_its_own(other, now);
+            }
+        })
+    }
+
+    /// What takes long or waits for the tracker: on a connection of its own it keeps nobody waiting.
+    fn on_its_own(&self, request: Request, now: Second) -> Result<Answer, Failure> {
+        Ok(match request {
             Request::Stop => self.stop()?,
             Request::Status => Answer::Status(Box::new(self.status()?)),
-            Request::Diary { contract, period, zone } => {
-                let mut store = self.store();
-                let contract = contract_or_last(&store, contract.as_deref())?;
-                let (diary, sessions) =
-                    view::diary(&mut store, &self.plugins, &contract, period, &zone, now)?;
-                Answer::Diary(Box::new(diary), sessions)
-            }
-            Request::Bill { contract, week } => {
-                let mut store = self.store();
-                let contract = contract_or_last(&store, contract.as_deref())?;
-                Answer::Json(billing::bill(&mut store, &self.plugins, &contract, Week::of_date(week))?)
-            }
-            Request::Labels { contract, memo } => {
-                let mut store = self.store();
-                let contract = contract_or_last(&store, contract.as_deref())?;
-                Answer::Json(labels::labels(&mut store, &self.plugins, &contract, memo.as_deref())?)
-            }
-            Request::Report(wanted) => Answer::Json(report::write(&self.home, &self.plugins, &wanted)?),
+            Request::Verify => Answer::Json(proof::verify(&Store::open(&self.home)?)?),
             Request::PluginList => {
                 self.look_at_plugins()?;
                 Answer::Json(self.plugins.list(&self.store())?)
@@ -156,13 +210,10 @@ impl Service {
                 let manifest = self.plugins.add(&mut store, &file, now)?;
                 Answer::Json(self.plugins.show(&store, &manifest.name)?)
             }
-            Request::PluginRemove { name } => {
-                self.plugins.remove(&mut self.store(), &name, now)?;
-                Answer::Done
-            }
             Request::Doctor { environment } => self.examine(environment)?,
             Request::Backup { file } => self.backup(&file)?,
             Request::End => Answer::Done,
+            _ => return Err(Failure::new(Kind::Internal, "a request about a contract has none")),
         })
     }
 
@@ -174,20 +225,15 @@ impl Service {
         self.tracker.as_ref().map_or(Ok(()), Tracker::end)
     }
 
-    // The next two take long: on a connection of their own they keep nobody waiting.
-
     fn examine(&self, environment: Vec<(String, String)>) -> Result<Answer, Failure> {
-        let store = Store::open(&self.home)?;
-        let live = self.live();
-        let is_host = self.tracker.is_some();
-        Ok(Answer::Doctor(doctor::examine(
-            &store,
-            &self.program,
-            environment,
-            live.as_ref(),
-            is_host,
-            self.clock,
-        )?))
+        let mut store = Store::open(&self.home)?;
+        let now = self.now(&store)?;
+        let unclosed = closing::close_weeks(&mut store, &self.plugins, now);
+        let (live, is_host) = (self.live(), self.tracker.is_some());
+        let mut report =
+            doctor::examine(&store, &self.program, environment, live.as_ref(), is_host, self.clock)?;
+        report.checks.push(doctor::statements(&unclosed));
+        Ok(Answer::Doctor(report))
     }
 
     fn backup(&self, file: &Path) -> Result<Answer, Failure> {
@@ -208,37 +254,47 @@ impl Service {
         self.plugins.look(&mut Store::open(&self.home)?, self.clock.now())
     }
 
+    /// Closes the weeks whose lock has passed, and signs what others have entered: the host does so by
+    /// itself, others when they are asked something.
+    ///
+    /// # Errors
+    /// When the diary fails.
+    pub fn settle(&self) -> Result<(), Failure> {
+        let mut store = self.store();
+        let now = self.now(&store)?;
+        closing::close_weeks(&mut store, &self.plugins, now)?;
+        Ok(store.sign_journal()?)
+    }
+
+    /// The time by which the law of the diary is asked: setting a clock back opens nothing again
+    /// (SPEC.md §4). Sample minutes of a demo home may lie after its time.
+    fn now(&self, store: &Store) -> Result<Second, Failure> {
+        let floor = if self.is_demo() { store.newest_entry()? } else { store.newest()? };
+        Ok(self.clock.now().max(floor))
+    }
+
     fn live(&self) -> Option<Live> {
         self.tracker.as_ref().and_then(Tracker::live)
     }
 
-    fn close(&self, id: &str) -> Result<Contract, Failure> {
-        if self.live().is_some_and(|live| live.contract == id) {
-            let message = format!("contract `{id}` is being tracked");
-            return Err(Failure::refused("tracked-contract", message).hint("`workdiary stop` first"));
-        }
-        contracts::set_status(&mut self.store(), id, ContractStatus::Closed, self.clock.now())
+    fn is_tracked(&self, contract: &Contract) -> bool {
+        self.live().is_some_and(|live| live.contract == contract.id.as_str())
     }
 
-    fn start(&self, start: Start) -> Result<Answer, Failure> {
-        if self.clock != Clock::Machine {
+    fn start(&self, contract: &Contract, start: Start) -> Result<Answer, Failure> {
+        if self.is_demo() {
             return Err(demo_refused());
-        }
-        let contract = contract_or_last(&self.store(), start.contract.as_deref())?;
-        if contract.status == ContractStatus::Closed {
-            let message = format!("contract `{}` is closed", contract.id);
-            let hint = format!("`workdiary contract reopen {}`", contract.id);
-            return Err(Failure::refused("closed-contract", message).hint(hint));
         }
         let Some(tracker) = &self.tracker else {
             return Err(
                 Failure::environment("no host runs for this diary").hint("`workdiary serve` starts one")
             );
         };
-        let warning = labels::check(&mut self.store(), &self.plugins, &contract, &start.memo, &start.label)?;
-        let config = config::read(&self.home.config())?;
         let Start { memo, label, environment, .. } = start;
-        tracker.start(Work { contract: contract.id, memo, label, environment, config })?;
+        let (label, warning) =
+            labels::for_session(&mut self.store(), &self.plugins, contract, &memo, &label)?;
+        let config = config::read(&self.home.config())?;
+        tracker.start(Work { contract: contract.id.clone(), memo, label, environment, config })?;
         Ok(Answer::Status(Box::new(Status { warning, ..self.status()? })))
     }
 
@@ -254,24 +310,6 @@ impl Service {
         let live = self.live();
         let host = self.tracker.as_ref().map(|_| std::process::id());
         status::status(&self.store(), live.as_ref(), host, self.clock)
-    }
-}
-
-/// The contract that was named, or else the one worked on last, or else the only one.
-fn contract_or_last(store: &Store, id: Option<&str>) -> Result<Contract, Failure> {
-    if let Some(id) = id {
-        return Ok(store.contract(&contracts::contract_id(id)?)?);
-    }
-    if let Some(last) = store.last_session()? {
-        return Ok(store.contract(&last.contract)?);
-    }
-    let mut all = store.contracts()?;
-    match (all.pop(), all.is_empty()) {
-        (Some(only), true) => Ok(only),
-        (None, _) => Err(Failure::usage("there is no contract yet")
-            .hint("`workdiary contract add ID --title T --client NAME --rate 85.00 --currency EUR`")),
-        (Some(_), false) => Err(Failure::usage("there are several contracts and none was worked on yet")
-            .hint("name one; see `workdiary contract list`")),
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use workdiary_capture::{Capture, Monitors, Options, PictureOptions};
 use workdiary_diary::contract::ContractId;
 use workdiary_diary::time::Second;
-use workdiary_store::{Home, Store};
+use workdiary_store::{GivenLabel, Home, Store};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -30,7 +30,7 @@ pub struct Work {
     /// What is being done.
     pub memo: String,
     /// The label, or empty.
-    pub label: String,
+    pub label: GivenLabel,
     /// Variables for the capture child.
     pub environment: Vec<(String, String)>,
     /// The settings that hold for this session.

@@ -15,6 +15,7 @@ use workdiary_diary::zone;
 use workdiary_store::{Snapshot, Store};
 
 use crate::billing;
+use crate::check;
 use crate::contracts::time_zone;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
@@ -95,8 +96,13 @@ pub struct SegmentView {
     pub memo: String,
     /// The label, if it has one.
     pub label: Option<String>,
+    /// What the label was called when it was given, where not by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_title: Option<String>,
     /// Its snapshots.
     pub snapshots: Vec<SnapshotView>,
+    /// Why it would not hold up (SPEC.md §6); empty where it would.
+    pub weaknesses: Vec<String>,
 }
 
 /// One minute of a segment.
@@ -119,8 +125,8 @@ pub struct MinuteView {
 pub struct SnapshotView {
     /// RFC 3339 UTC.
     pub taken_at: String,
-    /// SHA-256 of the picture.
-    pub digest: String,
+    /// SHA-256 of the picture; none of a withheld one.
+    pub digest: Option<String>,
     /// What became of it.
     pub state: SnapshotState,
 }
@@ -185,6 +191,7 @@ pub fn diary(
     let (from, to) = period.bounds(&zone, now)?;
     let slots = Slot::starting_in(from, to);
     let snapshots = store.snapshots(&contract.id, slots.clone())?;
+    let titles = store.label_titles(&contract.id, slots.clone())?;
     let (mut segments, mut tally, mut fault) = (Vec::new(), Tally::default(), None);
     // The limit is the week's: its segments are assessed whole, then those of the period are shown.
     for week in Week::touching(from, to) {
@@ -199,12 +206,16 @@ pub fn diary(
             }
             Err(failure) => return Err(failure),
         };
-        for (segment, assessed) in
-            all.iter().zip(assessment.iter()).filter(|(segment, _)| slots.contains(&segment.slot.0))
-        {
+        let judged = check::weaknesses(store, contract, week, &all, &assessment)?;
+        let rows = all.iter().zip(assessment.iter()).zip(judged);
+        for ((segment, assessed), weak) in rows.filter(|((segment, _), _)| slots.contains(&segment.slot.0)) {
             tally.add(segment.origin == Origin::Manual, segment.tracked_seconds, assessed);
             let taken = snapshots.get(&segment.slot.0).map(Vec::as_slice).unwrap_or_default();
-            segments.push(segment_view(&segment, assessed, taken));
+            segments.push(SegmentView {
+                label_title: titles.get(&segment.slot.0).cloned(),
+                weaknesses: weak.into_iter().map(|weakness| weakness.word().to_owned()).collect(),
+                ..segment_view(&segment, assessed, taken)
+            });
         }
     }
     let view = DiaryView {
@@ -271,6 +282,8 @@ fn segment_view(segment: &Segment<'_>, assessed: Assessed<'_>, snapshots: &[Snap
         minutes,
         memo: segment.memo.to_owned(),
         label: (!segment.label.is_empty()).then(|| segment.label.to_owned()),
+        label_title: None,
         snapshots: snapshots.iter().map(snapshot).collect(),
+        weaknesses: Vec::new(),
     }
 }

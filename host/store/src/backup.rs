@@ -139,7 +139,9 @@ fn append(tar: &mut tar::Builder<File>, path: &Path, name: &Path) -> Result<()> 
 fn digests_in(database: &Path) -> Result<Vec<String>> {
     let said = |source| Error::database(database, source);
     let db = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(said)?;
-    let mut statement = db.prepare("SELECT DISTINCT digest FROM snapshot ORDER BY digest").map_err(said)?;
+    let mut statement = db
+        .prepare("SELECT DISTINCT digest FROM snapshot WHERE digest IS NOT NULL ORDER BY digest")
+        .map_err(said)?;
     let rows = statement.query_map([], |row| row.get(0)).map_err(said)?;
     rows.collect::<rusqlite::Result<_>>().map_err(said)
 }

@@ -5,13 +5,14 @@ use serde_json::json;
 use workdiary_diary::contract::{
     Contract, ContractId, ContractStatus, LabelBinding, ManualPolicy, RuleBinding,
 };
+use workdiary_diary::law::Actor;
 use workdiary_diary::terms::{Change, WeeklyLimit};
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
-use crate::journal::{self, Actor, NewEntry};
+use crate::journal::{self, NewEntry};
 
 const COLUMNS: &str =
     "id, name, title, client, freelancer, currency, manual, time_zone, status, labels, labels_config";
@@ -57,7 +58,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoContract`], or when the database fails.
-    pub fn change_contract(&mut self, after: &Contract, kind: &'static str, now: Second) -> Result<()> {
+    pub fn change_contract(
+        &mut self,
+        after: &Contract,
+        kind: &'static str,
+        by: &Actor,
+        now: Second,
+    ) -> Result<()> {
         let before = self.contract(&after.id)?;
         let row = self.row_of(&after.id)?;
         self.write(|tx| {
@@ -82,8 +89,9 @@ impl Store {
                 .skip(before.limits.len())
                 .try_for_each(|change| add_limit(tx, row, change))?;
             after.rules.iter().skip(before.rules.len()).try_for_each(|change| add_rule(tx, row, change))?;
-            let payload = json!({ "before": describe(&before), "after": describe(after) });
-            journal::append(tx, &NewEntry { time: now, actor: Actor::Freelancer, kind, payload })
+            let payload =
+                json!({ "contract": after.id, "before": describe(&before), "after": describe(after) });
+            journal::append(tx, &NewEntry { time: now, actor: by.clone(), kind, payload })
         })
     }
 
@@ -122,7 +130,7 @@ impl Store {
 /// A contract's fields and newest terms, for the journal.
 fn describe(contract: &Contract) -> serde_json::Value {
     json!({
-        "id": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
+        "contract": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
         "currency": contract.currency.code(), "manual": contract.manual, "time_zone": contract.time_zone,
         "labels": contract.labels, "status": contract.status, "rule": contract.rules.last(),
         "rate": contract.rates.last(), "weekly_limit": contract.limits.last(),

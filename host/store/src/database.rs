@@ -3,24 +3,52 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
-use workdiary_diary::time::Second;
+use workdiary_diary::law::Actor;
+use workdiary_diary::time::{Second, Slot};
 
 use crate::error::{Error, Result};
 use crate::home::Home;
-use crate::journal::{self, Actor, JournalFault, NewEntry};
+use crate::journal::{self, JournalFault, NewEntry};
+use crate::{keys, segments};
 
 /// "WDIA": tells a diary from any other SQLite file.
 const APPLICATION_ID: i64 = 0x5744_4941;
 /// Schema n is reached by the first n of these.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_diary.sql"), include_str!("../migrations/0002_plugins.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_diary.sql"),
+    include_str!("../migrations/0002_plugins.sql"),
+    include_str!("../migrations/0003_law.sql"),
+];
 
 /// An open diary.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) home: Home,
+    /// Signs the journal; none until the diary is open.
+    pub(crate) key: Option<SigningKey>,
+}
+
+/// Why a transaction is not carried out.
+pub(crate) enum Halt {
+    /// SQLite failed.
+    Sqlite(rusqlite::Error),
+    /// The diary forbids it.
+    Said(Error),
+}
+
+impl From<rusqlite::Error> for Halt {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Said(error)
+    }
 }
 
 /// What a full check of the database found.
@@ -58,6 +86,7 @@ impl Store {
             let entry = NewEntry { time: now, actor: Actor::Host, kind: "diary-made", payload };
             journal::append(tx, &entry)
         })?;
+        store.take_key(now)?;
         Ok(store)
     }
 
@@ -71,6 +100,8 @@ impl Store {
         }
         let mut store = Self::connect(home, OpenFlags::empty())?;
         store.migrate()?;
+        store.take_key(store.newest()?)?;
+        store.destroy_or_later();
         Ok(store)
     }
 
@@ -85,7 +116,7 @@ impl Store {
         let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
              PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
         connection.execute_batch(settings).map_err(said)?;
-        Ok(Self { connection, home: home.clone() })
+        Ok(Self { connection, home: home.clone(), key: None })
     }
 
     fn migrate(&mut self) -> Result<()> {
@@ -106,12 +137,17 @@ impl Store {
         let Ok(done) = usize::try_from(schema) else {
             return Err(Error::Damaged { path, detail: format!("schema {schema} cannot be") });
         };
-        for (number, migration) in (1..).zip(MIGRATIONS).skip(done) {
+        for (number, migration) in (1i64..).zip(MIGRATIONS).skip(done) {
             self.write(|tx| {
                 tx.execute_batch(migration)?;
                 tx.pragma_update(None, "application_id", APPLICATION_ID)?;
                 tx.pragma_update(None, "user_version", number)
             })?;
+        }
+        // Segments from before seals get theirs.
+        if done < MIGRATIONS.len() {
+            let now = self.newest()?;
+            self.write(|tx| segments::seal_ended(tx, Slot(u32::MAX), now))?;
         }
         Ok(())
     }
@@ -136,10 +172,24 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
+        self.decide(|tx| Ok(work(tx)?))
+    }
+
+    /// The same for work that may find, in the transaction, that it must not be done.
+    pub(crate) fn decide<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, Halt>,
+    ) -> Result<T> {
         let path = self.path();
         let said = |source| Error::database(&path, source);
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(said)?;
-        let done = work(&tx).map_err(said)?;
+        let done = work(&tx).map_err(|halt| match halt {
+            Halt::Sqlite(source) => said(source),
+            Halt::Said(error) => error,
+        })?;
+        if let Some(key) = &self.key {
+            keys::sign(&tx, key).map_err(said)?;
+        }
         tx.commit().map_err(said)?;
         Ok(done)
     }
@@ -161,14 +211,36 @@ impl Store {
         found.map(|text| text.parse().map(Second).map_err(|_| bad())).transpose()
     }
 
+    /// Sets the time at which a demo home stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn set_demo_now(&mut self, now: Second) -> Result<()> {
+        self.write(|tx| {
+            tx.execute("UPDATE meta SET value = ?1 WHERE key = 'demo-now'", [now.0.to_string()])?;
+            let payload = serde_json::json!({});
+            journal::append(tx, &NewEntry { time: now, actor: Actor::Host, kind: "demo-clock-set", payload })
+        })
+    }
+
+    /// The newest time in the journal.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn newest_entry(&self) -> Result<Second> {
+        // Times need not rise with the entries: a session that was cut ended before that was entered.
+        let sql = "SELECT coalesce(max(time), 0) FROM journal";
+        self.read(|db| db.prepare_cached(sql)?.query_row([], |row| row.get(0))).map(Second)
+    }
+
     /// The newest second that the diary knows of: the floor under the machine's clock (SPEC.md §4).
     ///
     /// # Errors
     /// When the database fails.
     pub fn newest(&self) -> Result<Second> {
-        let sql = "SELECT max(coalesce((SELECT until FROM session ORDER BY id DESC LIMIT 1), 0),
-                              coalesce((SELECT time FROM journal ORDER BY seq DESC LIMIT 1), 0))";
-        self.read(|db| db.query_row(sql, [], |row| row.get(0))).map(Second)
+        let sql = "SELECT coalesce((SELECT until FROM session ORDER BY id DESC LIMIT 1), 0)";
+        let recorded = self.read(|db| db.prepare_cached(sql)?.query_row([], |row| row.get(0))).map(Second)?;
+        Ok(recorded.max(self.newest_entry()?))
     }
 
     /// Reads the whole file: for `doctor`, a restore and the start of a host.

@@ -64,6 +64,21 @@ pub enum Error {
         /// What stands there: `tracked` or `manual`.
         found: &'static str,
     },
+    /// The edit is not there, or not one of this contract.
+    #[error("there is no edit {0} of this contract")]
+    NoEdit(i64),
+    /// What an edit did was changed again since, or is gone.
+    #[error("the segment at {0} was changed since")]
+    ChangedSince(workdiary_diary::time::Second),
+    /// There is no such request.
+    #[error("there is no request {0}")]
+    NoRequest(i64),
+    /// The file of the signing key is damaged.
+    #[error("the key `{}` is damaged", .0.display())]
+    BadKey(PathBuf),
+    /// The key is locked, and this does not open it.
+    #[error("the passphrase does not open the key")]
+    WrongPassphrase,
     /// A file operation failed.
     #[error("cannot {doing} `{}`: {source}", .path.display())]
     File {
@@ -109,7 +124,16 @@ impl Error {
                 Self::Damaged { path, detail: source.to_string() }
             }
             (_, Some(ErrorCode::DiskFull)) => Self::DiskFull(path),
+            // Some of what SQLite writes beside the database fails as any write does.
+            (_, Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen)) if has_no_room(&path) => {
+                Self::DiskFull(path)
+            }
             _ => Self::Database { path, source },
         }
     }
+}
+
+/// Whether not a block is left where this path lies.
+fn has_no_room(path: &Path) -> bool {
+    path.parent().and_then(|folder| rustix::fs::statvfs(folder).ok()).is_some_and(|disk| disk.f_bavail == 0)
 }

@@ -1,7 +1,7 @@
 //! The evidence folder: pictures named by their digest.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -48,6 +48,18 @@ pub(crate) fn take_in(home: &Home, file: &Path) -> Result<String> {
     fs::rename(file, &place).map_err(Error::file("move to the evidence folder", file))?;
     sync_folder(shelf)?;
     Ok(digest)
+}
+
+/// Takes a picture in that was made here.
+pub(crate) fn keep(home: &Home, picture: &[u8]) -> Result<String> {
+    let file = home.incoming().join(format!("made-{}.webp", std::process::id()));
+    private_folder(&home.incoming())?;
+    let written = File::create(&file).and_then(|mut out| {
+        out.write_all(picture)?;
+        out.sync_all()
+    });
+    written.map_err(Error::file("write", &file))?;
+    take_in(home, &file)
 }
 
 /// Destroys the picture with this digest; one that is not there is destroyed already.
@@ -103,7 +115,7 @@ impl Store {
     /// # Errors
     /// When the database fails or a file cannot be read.
     pub fn check_evidence(&self, contents: bool) -> Result<Evidence> {
-        let sql = "SELECT DISTINCT digest FROM snapshot ORDER BY digest";
+        let sql = "SELECT DISTINCT digest FROM snapshot WHERE digest IS NOT NULL ORDER BY digest";
         let digests: Vec<String> =
             self.read(|db| db.prepare(sql)?.query_map([], |row| row.get(0))?.collect())?;
         let mut evidence = Evidence::default();

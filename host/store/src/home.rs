@@ -69,6 +69,12 @@ impl Home {
         self.0.join("keys/cache.key")
     }
 
+    /// The key that signs the journal.
+    #[must_use]
+    pub fn journal_key(&self) -> PathBuf {
+        self.0.join("keys/journal.key")
+    }
+
     /// The person's settings.
     #[must_use]
     pub fn config(&self) -> PathBuf {

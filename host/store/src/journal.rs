@@ -1,31 +1,15 @@
 //! The journal: what was done to the diary, by whom and when; a chain of hashes that nobody edits.
 
+use std::ops::ControlFlow;
+
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
+use workdiary_diary::law::Actor;
 use workdiary_diary::time::Second;
 
 use crate::database::Store;
 use crate::error::Result;
-
-/// Who did it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Actor {
-    /// The person whose diary it is.
-    Freelancer,
-    /// The host by itself.
-    Host,
-}
-
-impl Actor {
-    /// The word in the journal.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Freelancer => "freelancer",
-            Self::Host => "host",
-        }
-    }
-}
 
 /// What is to be entered.
 #[derive(Debug, Clone)]
@@ -36,8 +20,8 @@ pub struct NewEntry {
     pub actor: Actor,
     /// What kind of act, such as `contract-added`.
     pub kind: &'static str,
-    /// Its particulars. Nothing that a person may want destroyed: memos, counts and pictures stay
-    /// out of the journal.
+    /// Its particulars. What a person may want destroyed (memos, labels, counts, pictures) stands in
+    /// it only as a salted digest.
     pub payload: serde_json::Value,
 }
 
@@ -55,7 +39,7 @@ pub struct Entry {
     /// Its particulars, JSON.
     pub payload: String,
     previous: [u8; 32],
-    hash: [u8; 32],
+    pub(crate) hash: [u8; 32],
 }
 
 /// The first place at which the chain is broken.
@@ -68,15 +52,19 @@ pub struct JournalFault {
 }
 
 impl Entry {
+    /// Reads whatever stands in a row: what cannot be what was entered is seen by the hash.
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let text =
+            |column| Ok::<_, rusqlite::Error>(String::from_utf8_lossy(&bytes(row, column)?).into_owned());
+        let hash = |column| Ok::<_, rusqlite::Error>(bytes(row, column)?.try_into().unwrap_or([0; 32]));
         Ok(Self {
             seq: row.get(0)?,
-            time: Second(row.get(1)?),
-            actor: row.get(2)?,
-            kind: row.get(3)?,
-            payload: row.get(4)?,
-            previous: row.get(5)?,
-            hash: row.get(6)?,
+            time: Second(row.get_ref(1)?.as_i64().unwrap_or_default()),
+            actor: text(2)?,
+            kind: text(3)?,
+            payload: text(4)?,
+            previous: hash(5)?,
+            hash: hash(6)?,
         })
     }
 
@@ -94,16 +82,24 @@ impl Entry {
     }
 }
 
+/// Whatever stands in a column, as bytes.
+pub(crate) fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u8>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
+        _ => Vec::new(),
+    })
+}
+
 const COLUMNS: &str = "seq, time, actor, kind, payload, previous, hash";
 
 /// Enters an act, in the transaction that does it.
 pub(crate) fn append(tx: &Transaction<'_>, new: &NewEntry) -> rusqlite::Result<()> {
     let last = format!("SELECT {COLUMNS} FROM journal ORDER BY seq DESC LIMIT 1");
-    let last = tx.query_row(&last, [], Entry::of).optional()?;
+    let last = tx.prepare_cached(&last)?.query_row([], Entry::of).optional()?;
     let mut entry = Entry {
         seq: last.as_ref().map_or(1, |last| last.seq + 1),
         time: new.time,
-        actor: new.actor.word().to_owned(),
+        actor: new.actor.to_string(),
         kind: new.kind.to_owned(),
         payload: new.payload.to_string(),
         previous: last.map_or([0; 32], |last| last.hash),
@@ -112,37 +108,76 @@ pub(crate) fn append(tx: &Transaction<'_>, new: &NewEntry) -> rusqlite::Result<(
     entry.hash = entry.digest();
     let Entry { seq, time, actor, kind, payload, previous, hash } = entry;
     let values = params![seq, time.0, actor, kind, payload, previous, hash];
-    tx.execute(&format!("INSERT INTO journal ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"), values)?;
+    let sql = format!("INSERT INTO journal ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    tx.prepare_cached(&sql)?.execute(values)?;
     Ok(())
 }
 
 impl Store {
-    /// All entries in order.
+    /// Shows each entry in order, until `see` has seen enough.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn journal(&self) -> Result<Vec<Entry>> {
-        let sql = format!("SELECT {COLUMNS} FROM journal ORDER BY seq");
-        self.read(|db| db.prepare(&sql)?.query_map([], Entry::of)?.collect())
+    pub fn each_entry(&self, see: impl FnMut(&Entry) -> ControlFlow<()>) -> Result<()> {
+        self.entries("ASC", see)
+    }
+
+    /// The same from the newest back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn each_entry_back(&self, see: impl FnMut(&Entry) -> ControlFlow<()>) -> Result<()> {
+        self.entries("DESC", see)
+    }
+
+    fn entries(&self, order: &str, mut see: impl FnMut(&Entry) -> ControlFlow<()>) -> Result<()> {
+        let sql = format!("SELECT {COLUMNS} FROM journal ORDER BY seq {order}");
+        self.read(|db| {
+            let mut statement = db.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if see(&Entry::of(row)?).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// How many entries there are, and the first at which the chain is broken.
     pub(crate) fn check_journal(&self) -> Result<(u64, Option<JournalFault>)> {
-        let entries = self.journal()?;
-        let (mut seq, mut previous) = (0, [0; 32]);
-        let fault = entries.iter().find_map(|entry| {
-            let detail = if entry.seq != seq + 1 {
-                Some("an entry before it is missing")
-            } else if entry.previous != previous {
-                Some("it does not follow the entry before it")
-            } else if entry.hash != entry.digest() {
-                Some("its content is not what was entered")
-            } else {
-                None
-            };
-            (seq, previous) = (entry.seq, entry.hash);
-            detail.map(|detail| JournalFault { seq: entry.seq, detail })
-        });
-        Ok((entries.len() as u64, fault))
+        let (mut count, mut chain, mut fault) = (0, Chain::default(), None);
+        self.each_entry(|entry| {
+            count += 1;
+            if fault.is_none() {
+                fault = chain.follow(entry);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok((count, fault))
+    }
+}
+
+/// The chain as far as it was followed.
+#[derive(Debug, Default)]
+pub(crate) struct Chain {
+    seq: i64,
+    hash: [u8; 32],
+}
+
+impl Chain {
+    /// Takes the next entry; what does not hold of it.
+    pub(crate) fn follow(&mut self, entry: &Entry) -> Option<JournalFault> {
+        let detail = if entry.seq != self.seq + 1 {
+            Some("an entry before it is missing")
+        } else if entry.previous != self.hash {
+            Some("it does not follow the entry before it")
+        } else if entry.hash != entry.digest() {
+            Some("its content is not what was entered")
+        } else {
+            None
+        };
+        (self.seq, self.hash) = (entry.seq, entry.hash);
+        detail.map(|detail| JournalFault { seq: entry.seq, detail })
     }
 }

@@ -2,12 +2,13 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::json;
+use workdiary_diary::law::Actor;
 use workdiary_diary::time::Second;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::home::private_folder;
-use crate::journal::{self, Actor, NewEntry};
+use crate::journal::{self, NewEntry};
 
 /// A plugin that people have added, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde_json::json;
 use workdiary_diary::contract::ContractId;
+use workdiary_diary::law::Actor;
 use workdiary_diary::minutes::{MinuteDelta, SlotMinutes};
 use workdiary_diary::ownership::Claim;
 use workdiary_diary::segments::{NewSegment, Origin, Segments};
@@ -14,6 +16,8 @@ use crate::codec;
 use crate::contracts::parsed;
 use crate::database::Store;
 use crate::error::{Error, Result};
+use crate::journal::{self, NewEntry};
+use crate::seal;
 use crate::sessions::Recorder;
 
 /// A manual segment of sample data.
@@ -117,11 +121,26 @@ impl Store {
         })
     }
 
+    /// What labels were called when they were given, where not by their ids: by slot.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn label_titles(&self, contract: &ContractId, slots: Range<u32>) -> Result<BTreeMap<u32, String>> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT slot, text.text FROM segment JOIN text ON text.id = segment.title
+                   WHERE contract = ?1 AND slot >= ?2 AND slot < ?3";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map(params![row, slots.start, slots.end], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+
     /// Adds manual segments of sample data, in one transaction.
     ///
     /// # Errors
     /// [`Error::SlotTaken`], an unknown contract, or when the database fails.
-    pub fn import_manual(&mut self, manual: &[ImportedSegment]) -> Result<()> {
+    pub fn import_manual(&mut self, manual: &[ImportedSegment], now: Second) -> Result<()> {
         let rows = manual.iter().map(|segment| self.row_of(&segment.contract)).collect::<Result<Vec<_>>>()?;
         for (segment, contract) in manual.iter().zip(&rows) {
             if let Some(found) = self.origin_of(*contract, segment.slot)? {
@@ -133,11 +152,37 @@ impl Store {
             for (segment, contract) in manual.iter().zip(rows) {
                 let minutes = codec::pack(&SlotMinutes::starting(segment.slot, segment.slot.start()));
                 let (memo, label) = (intern(tx, &segment.memo)?, intern(tx, &segment.label)?);
-                let sql = "INSERT INTO segment VALUES (?1, ?2, 1, 0, ?3, ?4, ?5, NULL)";
+                let sql = "INSERT INTO segment (contract, slot, manual, first_second, minutes, memo, label)
+                           VALUES (?1, ?2, 1, 0, ?3, ?4, ?5)";
                 tx.prepare_cached(sql)?.execute(params![contract, segment.slot.0, minutes, memo, label])?;
             }
-            Ok(())
+            seal_ended(tx, Slot(u32::MAX), now)
         })
+    }
+
+    /// Which of these slots contracts have segments in, in order of time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn taken(&self, slots: Range<u32>) -> Result<Vec<(Slot, ContractId)>> {
+        let sql = "SELECT segment.slot, contract.name FROM contract CROSS JOIN segment ON segment.contract = contract.id
+                   WHERE segment.slot >= ?1 AND segment.slot < ?2 ORDER BY segment.slot, contract.name";
+        self.read(|db| {
+            let of = |row: &Row<'_>| Ok((Slot(row.get(0)?), parsed(row, 1, |text| text.parse())?));
+            db.prepare_cached(sql)?.query_map([slots.start, slots.end], of)?.collect()
+        })
+    }
+
+    /// The first slot from `from` on in which a contract has a segment.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn next_segment(&self, contract: &ContractId, from: Slot) -> Result<Option<Slot>> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT min(slot) FROM segment WHERE contract = ?1 AND slot >= ?2";
+        let slot: Option<u32> =
+            self.read(|db| db.prepare_cached(sql)?.query_row(params![row, from.0], |row| row.get(0)))?;
+        Ok(slot.map(Slot))
     }
 
     /// What stands in this slot of a contract: `tracked`, `manual` or nothing.
@@ -195,6 +240,11 @@ pub(crate) fn intern(tx: &Transaction<'_>, text: &str) -> rusqlite::Result<i64> 
     Ok(tx.last_insert_rowid())
 }
 
+/// The id of what a label is called; none where it is called by its id.
+pub(crate) fn intern_title(tx: &Transaction<'_>, title: &str) -> rusqlite::Result<Option<i64>> {
+    Some(title).filter(|title| !title.is_empty()).map(|title| intern(tx, title)).transpose()
+}
+
 fn load(tx: &Transaction<'_>, contract: i64, slot: Slot) -> rusqlite::Result<Option<SlotMinutes>> {
     let sql = "SELECT minutes, first_second FROM segment WHERE contract = ?1 AND slot = ?2";
     let mut statement = tx.prepare_cached(sql)?;
@@ -217,26 +267,70 @@ pub(crate) fn add(
     if there.is_none() && sum.tracked_seconds() == 0 {
         return Ok(());
     }
-    let sql = "INSERT INTO segment VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)
-               ON CONFLICT (contract, slot) DO UPDATE SET manual = 0, minutes = excluded.minutes,
-               memo = excluded.memo, label = excluded.label, session = excluded.session";
-    let Recorder { session, contract, memo, label } = recorder;
-    let values = params![contract, slot.0, sum.first_second, codec::pack(&sum), memo, label, session];
+    // Within a session memo and label stay what they are: they may have been edited meanwhile.
+    let sql = "INSERT INTO segment VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, NULL, ?8)
+               ON CONFLICT (contract, slot) DO UPDATE SET manual = 0, minutes = excluded.minutes, salt = NULL,
+               memo = iif(session IS excluded.session, memo, excluded.memo),
+               label = iif(session IS excluded.session, label, excluded.label),
+               title = iif(session IS excluded.session, title, excluded.title), session = excluded.session";
+    let Recorder { session, contract, memo, label, title } = recorder;
+    let values = params![contract, slot.0, sum.first_second, codec::pack(&sum), memo, label, session, title];
     tx.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-/// Takes out what was recorded in `from..until`; segments of which nothing is left go.
-pub(crate) fn cut(tx: &Transaction<'_>, contract: i64, from: Second, until: Second) -> rusqlite::Result<()> {
+/// Enters the segments that end before this slot and are not in the journal as they are now.
+pub(crate) fn seal_ended(tx: &Transaction<'_>, before: Slot, time: Second) -> rusqlite::Result<()> {
+    /// Segments in one entry: those of a week.
+    const MOST: usize = 1_008;
+    let sql = "SELECT contract, slot FROM segment WHERE salt IS NULL AND slot < ?1 ORDER BY contract, slot";
+    let unsealed: Vec<(i64, u32)> = tx
+        .prepare_cached(sql)?
+        .query_map([before.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for of_contract in unsealed.chunk_by(|a, b| a.0 == b.0) {
+        for some in of_contract.chunks(MOST) {
+            let slots: Vec<Slot> = some.iter().map(|(_, slot)| Slot(*slot)).collect();
+            let Some((contract, _)) = some.first() else { continue };
+            let payload = json!({
+                "contract": seal::name_of(tx, *contract)?, "slots": seal_slots(tx, *contract, &slots)?,
+            });
+            let entry = NewEntry { time, actor: Actor::Host, kind: "segments-recorded", payload };
+            journal::append(tx, &entry)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives segments fresh seals, for the journal: slot by slot.
+pub(crate) fn seal_slots(
+    tx: &Transaction<'_>,
+    contract: i64,
+    slots: &[Slot],
+) -> rusqlite::Result<serde_json::Value> {
+    let sealed =
+        slots.iter().map(|slot| Ok((slot.0.to_string(), seal::segment(tx, contract, *slot)?.into())));
+    sealed.collect::<rusqlite::Result<serde_json::Map<_, _>>>().map(Into::into)
+}
+
+/// Takes out what was recorded in `from..until`; segments of which nothing is left go: they are the answer.
+pub(crate) fn cut(
+    tx: &Transaction<'_>,
+    contract: i64,
+    from: Second,
+    until: Second,
+) -> rusqlite::Result<Vec<Slot>> {
+    let mut gone = Vec::new();
     for slot in (from.slot().0..=until.slot().0).map(Slot) {
         let Some(mut minutes) = load(tx, contract, slot)? else { continue };
         minutes.cut(slot, from, until);
         if minutes.tracked_seconds() == 0 {
             tx.execute("DELETE FROM segment WHERE contract = ?1 AND slot = ?2", params![contract, slot.0])?;
+            gone.push(slot);
         } else {
-            let sql = "UPDATE segment SET minutes = ?3 WHERE contract = ?1 AND slot = ?2";
+            let sql = "UPDATE segment SET minutes = ?3, salt = NULL WHERE contract = ?1 AND slot = ?2";
             tx.execute(sql, params![contract, slot.0, codec::pack(&minutes)])?;
         }
     }
-    Ok(())
+    Ok(gone)
 }

@@ -3,16 +3,17 @@
 use rusqlite::{Params, Row, Transaction, params};
 use serde_json::json;
 use workdiary_diary::contract::ContractId;
+use workdiary_diary::law::Actor;
 use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::session::Session;
-use workdiary_diary::time::Second;
+use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::tracking::{End, EndReason};
 
 use crate::contracts::parsed;
 use crate::database::Store;
 use crate::error::Result;
-use crate::journal::{self, Actor, NewEntry};
-use crate::{evidence, segments, snapshots};
+use crate::journal::{self, NewEntry};
+use crate::{seal, segments, snapshots};
 
 /// A session to be begun.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct NewSession {
     pub memo: String,
     /// The label, or empty.
     pub label: String,
+    /// What the label is called; empty: its id.
+    pub title: String,
 }
 
 /// Records the running session.
@@ -34,6 +37,7 @@ pub struct Recorder {
     pub(crate) contract: i64,
     pub(crate) memo: i64,
     pub(crate) label: i64,
+    pub(crate) title: Option<i64>,
 }
 
 /// A whole session of sample data.
@@ -55,12 +59,11 @@ impl Store {
     /// When the contract is unknown or the database fails.
     pub fn begin_session(&mut self, new: &NewSession, before: Option<(&Recorder, End)>) -> Result<Recorder> {
         let contract = self.row_of(&new.contract)?;
-        let (recorder, gone) = self.write(|tx| {
-            let gone = before
-                .map_or_else(|| Ok(Vec::new()), |(recorder, end)| end_session(tx, recorder.session, end))?;
-            Ok((begin(tx, contract, new)?, gone))
+        let recorder = self.write(|tx| {
+            before.map_or(Ok(()), |(recorder, end)| end_session(tx, recorder.session, end))?;
+            begin(tx, contract, new)
         })?;
-        self.destroy(&gone)?;
+        self.destroy_or_later();
         Ok(recorder)
     }
 
@@ -75,16 +78,20 @@ impl Store {
         until: Second,
         minutes: &[MinuteDelta],
     ) -> Result<()> {
-        self.write(|tx| record(tx, recorder, from, until, minutes))
+        self.write(|tx| {
+            add(tx, recorder, from, until, minutes)?;
+            segments::seal_ended(tx, until.slot(), until)
+        })
     }
 
     /// Ends a session. What it recorded after the end is taken out, pictures included.
     ///
     /// # Errors
-    /// When the database fails, or a picture that has to go cannot be destroyed.
+    /// When the database fails.
     pub fn end_session(&mut self, recorder: &Recorder, end: End) -> Result<()> {
-        let gone = self.write(|tx| end_session(tx, recorder.session, end))?;
-        self.destroy(&gone)
+        self.write(|tx| end_session(tx, recorder.session, end))?;
+        self.destroy_or_later();
+        Ok(())
     }
 
     /// Ends a session that a killed host left running, at its last recorded second: no invented
@@ -120,7 +127,7 @@ impl Store {
     ///
     /// # Errors
     /// When a contract is unknown or the database fails.
-    pub fn import_sessions(&mut self, sessions: &[ImportedSession]) -> Result<()> {
+    pub fn import_sessions(&mut self, sessions: &[ImportedSession], now: Second) -> Result<()> {
         let rows = sessions
             .iter()
             .map(|session| self.row_of(&session.begun.contract))
@@ -128,11 +135,11 @@ impl Store {
         self.write(|tx| {
             for (session, contract) in sessions.iter().zip(rows) {
                 let recorder = insert(tx, contract, &session.begun)?;
-                record(tx, &recorder, session.begun.start, session.until, &session.minutes)?;
+                add(tx, &recorder, session.begun.start, session.until, &session.minutes)?;
                 let ended = "UPDATE session SET reason = 'stopped' WHERE id = ?1";
                 tx.prepare_cached(ended)?.execute([recorder.session])?;
             }
-            Ok(())
+            segments::seal_ended(tx, Slot(u32::MAX), now)
         })
     }
 
@@ -145,17 +152,15 @@ impl Store {
         );
         self.read(|db| db.prepare(&sql)?.query_map(values, session_of)?.collect())
     }
-
-    fn destroy(&self, digests: &[String]) -> Result<()> {
-        digests.iter().try_for_each(|digest| evidence::destroy(&self.home, digest))
-    }
 }
 
 fn insert(tx: &Transaction<'_>, contract: i64, new: &NewSession) -> rusqlite::Result<Recorder> {
     let (memo, label) = (segments::intern(tx, &new.memo)?, segments::intern(tx, &new.label)?);
-    let sql = "INSERT INTO session (contract, start, until, memo, label) VALUES (?1, ?2, ?2, ?3, ?4)";
-    tx.prepare_cached(sql)?.execute(params![contract, new.start.0, memo, label])?;
-    Ok(Recorder { session: tx.last_insert_rowid(), contract, memo, label })
+    let title = segments::intern_title(tx, &new.title)?;
+    let sql =
+        "INSERT INTO session (contract, start, until, memo, label, title) VALUES (?1, ?2, ?2, ?3, ?4, ?5)";
+    tx.prepare_cached(sql)?.execute(params![contract, new.start.0, memo, label, title])?;
+    Ok(Recorder { session: tx.last_insert_rowid(), contract, memo, label, title })
 }
 
 fn begin(tx: &Transaction<'_>, contract: i64, new: &NewSession) -> rusqlite::Result<Recorder> {
@@ -166,7 +171,7 @@ fn begin(tx: &Transaction<'_>, contract: i64, new: &NewSession) -> rusqlite::Res
     Ok(recorder)
 }
 
-fn record(
+fn add(
     tx: &Transaction<'_>,
     recorder: &Recorder,
     from: Second,
@@ -181,15 +186,16 @@ fn record(
     Ok(())
 }
 
-/// Ends a session and returns the digests of pictures that nothing refers to any more.
-fn end_session(tx: &Transaction<'_>, session: i64, end: End) -> rusqlite::Result<Vec<String>> {
+/// Ends a session: what it recorded after the end is taken out, and its last segment is entered.
+fn end_session(tx: &Transaction<'_>, session: i64, end: End) -> rusqlite::Result<()> {
     let sql = "SELECT contract, until FROM session WHERE id = ?1";
     let (contract, until): (i64, i64) = tx.query_row(sql, [session], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut gone = Vec::new();
     if end.at.0 < until {
-        segments::cut(tx, contract, end.at, Second(until))?;
-        gone = snapshots::forget(tx, contract, end.at, Second(until))?;
+        gone = segments::cut(tx, contract, end.at, Second(until))?;
+        snapshots::forget(tx, contract, end.at, Second(until))?;
     }
+    segments::seal_ended(tx, Slot(u32::MAX), end.at)?;
     let reason = json!(end.reason);
     let (word, seconds) = (reason.get("reason").and_then(|word| word.as_str()), reason.get("seconds"));
     let seconds = seconds.and_then(serde_json::Value::as_i64);
@@ -199,9 +205,11 @@ fn end_session(tx: &Transaction<'_>, session: i64, end: End) -> rusqlite::Result
         EndReason::Stopped | EndReason::Switched => Actor::Freelancer,
         _ => Actor::Host,
     };
-    let payload = json!({ "session": session, "until": end.at.to_string(), "end": reason });
-    journal::append(tx, &NewEntry { time: end.at, actor, kind: "session-ended", payload })?;
-    Ok(gone)
+    let payload = json!({
+        "session": session, "contract": seal::name_of(tx, contract)?, "until": end.at.to_string(), "end": reason,
+        "gone": gone.iter().map(|slot| slot.0).collect::<Vec<_>>(),
+    });
+    journal::append(tx, &NewEntry { time: end.at, actor, kind: "session-ended", payload })
 }
 
 fn session_of(row: &Row<'_>) -> rusqlite::Result<Session> {

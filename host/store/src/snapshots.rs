@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use rusqlite::{Transaction, params};
 use serde_json::json;
 use workdiary_diary::contract::ContractId;
+use workdiary_diary::law::Actor;
 use workdiary_diary::snapshot::SnapshotState;
 use workdiary_diary::time::{Second, Slot};
 
@@ -14,8 +15,9 @@ use crate::contracts::{parsed, unword};
 use crate::database::Store;
 use crate::error::Result;
 use crate::evidence;
-use crate::journal::{self, Actor, NewEntry};
+use crate::journal::{self, NewEntry};
 use crate::sessions::Recorder;
+use crate::{destroy, edits, seal};
 
 /// A picture to be taken into the diary.
 #[derive(Debug, Clone)]
@@ -35,12 +37,14 @@ pub struct NewSnapshot {
 /// The snapshot of one monitor in one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
+    /// Its number in this diary.
+    pub id: i64,
     /// When it was taken.
     pub taken_at: Second,
     /// Which monitor it shows.
     pub monitor: String,
-    /// SHA-256 of the file, hexadecimal; also its name.
-    pub digest: String,
+    /// SHA-256 of the file, hexadecimal; also its name. None for a withheld one.
+    pub digest: Option<String>,
     /// What became of it.
     pub state: SnapshotState,
 }
@@ -66,10 +70,16 @@ impl Store {
             for (picture, digest) in pictures.iter().zip(&digests) {
                 let NewSnapshot { taken_at, monitor, width, height, .. } = picture;
                 let slot = taken_at.slot().0;
-                let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'kept')";
-                let values = params![recorder.contract, slot, taken_at.0, monitor, digest, width, height];
+                let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'kept', ?8)";
+                let salt = seal::salt()?;
+                let values =
+                    params![recorder.contract, slot, taken_at.0, monitor, digest, width, height, salt];
                 tx.prepare_cached(sql)?.execute(values)?;
-                let payload = json!({ "session": recorder.session, "monitor": monitor, "digest": digest });
+                let payload = json!({
+                    "contract": seal::name_of(tx, recorder.contract)?, "session": recorder.session,
+                    "monitor": monitor, "snapshot": tx.last_insert_rowid(),
+                    "seal": seal::of_snapshot(&salt, digest),
+                });
                 let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: "snapshot-taken", payload };
                 journal::append(tx, &entry)?;
             }
@@ -89,13 +99,14 @@ impl Store {
     ) -> Result<BTreeMap<u32, Vec<Snapshot>>> {
         let row = self.row_of(contract)?;
         self.read(|db| {
-            let sql = "SELECT slot, taken_at, monitor, digest, state FROM snapshot
+            let sql = "SELECT slot, taken_at, monitor, digest, state, id FROM snapshot
                        WHERE contract = ?1 AND slot >= ?2 AND slot < ?3 ORDER BY slot, taken_at, id";
             let mut found = BTreeMap::<u32, Vec<Snapshot>>::new();
             let mut statement = db.prepare_cached(sql)?;
             let mut rows = statement.query(params![row, slots.start, slots.end])?;
             while let Some(row) = rows.next()? {
                 found.entry(row.get(0)?).or_default().push(Snapshot {
+                    id: row.get(5)?,
                     taken_at: Second(row.get(1)?),
                     monitor: row.get(2)?,
                     digest: row.get(3)?,
@@ -104,6 +115,72 @@ impl Store {
             }
             Ok(found)
         })
+    }
+
+    /// Withholds snapshots: their pictures are destroyed, their rows stay. Gives the edit's number.
+    ///
+    /// # Errors
+    /// When the contract is unknown, the database fails or a picture cannot be destroyed.
+    pub fn withhold(
+        &mut self,
+        contract: &ContractId,
+        snapshots: &[Snapshot],
+        by: &Actor,
+        now: Second,
+    ) -> Result<i64> {
+        let row = self.row_of(contract)?;
+        let number = self.write(|tx| {
+            for Snapshot { id, digest, .. } in snapshots {
+                let sql = "UPDATE snapshot SET state = 'withheld', digest = NULL, salt = NULL WHERE id = ?1";
+                tx.prepare_cached(sql)?.execute([id])?;
+                digest.iter().try_for_each(|digest| destroy::doom(tx, digest))?;
+            }
+            let number = edits::insert(tx, row, "hidden", by, now)?;
+            let ids: Vec<_> = snapshots.iter().map(|snapshot| snapshot.id).collect();
+            let payload = json!({ "contract": contract, "edit": number, "withheld": ids });
+            let entry = NewEntry { time: now, actor: by.clone(), kind: "snapshots-withheld", payload };
+            journal::append(tx, &entry)?;
+            Ok(number)
+        })?;
+        self.finish_destruction()?;
+        Ok(number)
+    }
+
+    /// Puts other pictures in the place of snapshots, whose own are destroyed. Gives the edit's number.
+    ///
+    /// # Errors
+    /// As [`Self::withhold`].
+    pub fn blur(
+        &mut self,
+        contract: &ContractId,
+        snapshots: &[(Snapshot, Vec<u8>)],
+        by: &Actor,
+        now: Second,
+    ) -> Result<i64> {
+        let row = self.row_of(contract)?;
+        let digests = snapshots
+            .iter()
+            .map(|(_, blurred)| evidence::keep(&self.home, blurred))
+            .collect::<Result<Vec<_>>>()?;
+        let number = self.write(|tx| {
+            let mut seals = serde_json::Map::new();
+            for ((Snapshot { id, digest: before, .. }, _), digest) in snapshots.iter().zip(&digests) {
+                let salt = seal::salt()?;
+                let sql = "UPDATE snapshot SET state = 'blurred', digest = ?2, salt = ?3 WHERE id = ?1";
+                tx.prepare_cached(sql)?.execute(params![id, digest, salt])?;
+                before.iter().try_for_each(|before| destroy::doom(tx, before))?;
+                seals.insert(id.to_string(), seal::of_snapshot(&salt, digest).into());
+            }
+            let number = edits::insert(tx, row, "hidden", by, now)?;
+            let payload = json!({ "contract": contract, "edit": number, "blurred": seals });
+            journal::append(
+                tx,
+                &NewEntry { time: now, actor: by.clone(), kind: "snapshots-blurred", payload },
+            )?;
+            Ok(number)
+        })?;
+        self.finish_destruction()?;
+        Ok(number)
     }
 
     /// Whether a contract has a snapshot in this slot.
@@ -118,26 +195,18 @@ impl Store {
     }
 }
 
-/// Takes the snapshots of `from..until` out of the diary; the answer are the digests of pictures
-/// to which nothing refers any more.
+/// Takes the snapshots of `from..=until` out of the diary, and dooms their pictures.
 pub(crate) fn forget(
     tx: &Transaction<'_>,
     contract: i64,
     from: Second,
     until: Second,
-) -> rusqlite::Result<Vec<String>> {
+) -> rusqlite::Result<()> {
     let sql =
         "DELETE FROM snapshot WHERE contract = ?1 AND taken_at >= ?2 AND taken_at <= ?3 RETURNING digest";
-    let mut digests: Vec<String> = tx
-        .prepare(sql)?
+    let digests: Vec<Option<String>> = tx
+        .prepare_cached(sql)?
         .query_map([contract, from.0, until.0], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut used = tx.prepare("SELECT 1 FROM snapshot WHERE digest = ?1")?;
-    let mut gone = Vec::new();
-    for digest in digests.drain(..) {
-        if !used.exists([&digest])? {
-            gone.push(digest);
-        }
-    }
-    Ok(gone)
+    digests.iter().flatten().try_for_each(|digest| destroy::doom(tx, digest))
 }

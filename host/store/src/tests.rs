@@ -1,7 +1,10 @@
 //! Recording, ending and reading back, on real files.
 
+mod upgrade;
+
 use workdiary_diary::contract::{Contract, ContractStatus, ManualPolicy, Party, RuleBinding};
 use workdiary_diary::counts::Counts;
+use workdiary_diary::law::Actor;
 use workdiary_diary::minutes::split;
 use workdiary_diary::ownership;
 use workdiary_diary::segments::Origin;
@@ -54,7 +57,8 @@ fn contract(id: &str) -> Contract {
 impl Diary {
     fn begin(&mut self, contract: &str, start: Second, memo: &str) -> Recorder {
         let contract = contract.parse().unwrap();
-        let new = NewSession { contract, start, memo: memo.to_owned(), label: String::new() };
+        let (label, title) = (String::new(), String::new());
+        let new = NewSession { contract, start, memo: memo.to_owned(), label, title };
         self.store.begin_session(&new, None).unwrap()
     }
 
@@ -82,7 +86,7 @@ fn a_contract_reads_back_as_it_was_added() {
     assert_eq!(diary.store.contract(&wanted.id).unwrap(), wanted);
     wanted.title = "Printer".to_owned();
     wanted.limits.push(Change { from: None, value: WeeklyLimit::NONE });
-    diary.store.change_contract(&wanted, "contract-edited", NINE).unwrap();
+    diary.store.change_contract(&wanted, "contract-edited", &Actor::Freelancer, NINE).unwrap();
     assert_eq!(diary.store.contract(&wanted.id).unwrap(), wanted);
     assert!(matches!(diary.store.add_contract(&wanted, NINE), Err(Error::ContractExists(_))));
     assert!(matches!(diary.store.contract(&"none".parse().unwrap()), Err(Error::NoContract(_))));
@@ -142,7 +146,8 @@ fn switching_ends_one_session_and_begins_the_next_at_the_same_second() {
     let first = diary.begin("acme", NINE, "");
     let at = diary.track(&first, NINE, 200);
     let contract = "beta".parse().unwrap();
-    let new = NewSession { contract, start: at, memo: String::new(), label: String::new() };
+    let new =
+        NewSession { contract, start: at, memo: String::new(), label: String::new(), title: String::new() };
     let second = diary.store.begin_session(&new, Some((&first, end(at, EndReason::Switched)))).unwrap();
     diary.track(&second, at, 400);
     assert_eq!((diary.seconds("acme"), diary.seconds("beta")), (vec![200], vec![400]));
@@ -166,10 +171,10 @@ fn manual_time_takes_only_free_slots() {
         ImportedSegment { contract, slot, memo: "a call".to_owned(), label: String::new() }
     };
     let free = Slot(NINE.slot().0 + 1);
-    let refused = diary.store.import_manual(&[manual(free), manual(NINE.slot())]).unwrap_err();
+    let refused = diary.store.import_manual(&[manual(free), manual(NINE.slot())], NINE).unwrap_err();
     assert!(matches!(refused, Error::SlotTaken { found: "tracked", .. }), "{refused}");
     assert_eq!(diary.seconds("acme"), [60], "half an import was kept");
-    diary.store.import_manual(&[manual(free)]).unwrap();
+    diary.store.import_manual(&[manual(free)], NINE).unwrap();
     let segments = diary.store.segments(&"acme".parse().unwrap(), 0..u32::MAX).unwrap();
     assert_eq!(segments.get(1).unwrap().origin, Origin::Manual);
 }
@@ -180,8 +185,15 @@ fn the_journal_is_a_chain_that_shows_where_it_was_broken() {
     let recorder = diary.begin("acme", NINE, "");
     diary.store.end_session(&recorder, end(NINE, EndReason::Stopped)).unwrap();
     assert_eq!(diary.store.check().unwrap().journal_fault, None);
-    let kinds: Vec<_> = diary.store.journal().unwrap().into_iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds, ["diary-made", "contract-added", "contract-added", "session-begun", "session-ended"]);
+    let mut kinds = Vec::new();
+    let note = |entry: &crate::Entry| {
+        kinds.push(entry.kind.clone());
+        std::ops::ControlFlow::Continue(())
+    };
+    diary.store.each_entry(note).unwrap();
+    let expected =
+        ["diary-made", "key-made", "contract-added", "contract-added", "session-begun", "session-ended"];
+    assert_eq!(kinds, expected);
 
     let refused = diary.store.write(|tx| tx.execute("UPDATE journal SET time = 0 WHERE seq = 2", []));
     assert!(refused.unwrap_err().to_string().contains("append-only"));

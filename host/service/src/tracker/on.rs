@@ -9,7 +9,7 @@ use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::snapshot;
 use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::tracking::{Away, End, EndReason, IdleRule, Reading, Seen, Tracking};
-use workdiary_store::{NewSession, NewSnapshot, Recorder, Store};
+use workdiary_store::{GivenLabel, NewSession, NewSnapshot, Recorder, Store};
 
 use super::{PATIENCE, Work};
 use crate::clock::Clock;
@@ -191,7 +191,7 @@ impl On {
         Live {
             contract: self.work.contract.to_string(),
             memo: self.work.memo.clone(),
-            label: self.work.label.clone(),
+            label: self.work.label.id.clone(),
             start: self.tracking.start(),
             until: self.tracking.until(),
             counts: self.counts,
@@ -355,5 +355,6 @@ impl On {
 
 fn new_session(work: &Work, start: Second) -> NewSession {
     let Work { contract, memo, label, .. } = work;
-    NewSession { contract: contract.clone(), start, memo: memo.clone(), label: label.clone() }
+    let GivenLabel { id, title } = label.clone();
+    NewSession { contract: contract.clone(), start, memo: memo.clone(), label: id, title }
 }
