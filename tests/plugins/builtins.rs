@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use workdiary_plugins::{Cache, Checked, Kind, Plugin, Run, Sandbox};
+use workdiary_plugins::{Cache, Checked, Kind, Plugin, RuleTerms, Run, Sandbox, WeekColumns};
 
 use workdiary_test_support::binary;
 
@@ -53,16 +53,28 @@ fn rule(sandbox: &Arc<Sandbox>) -> Plugin {
     sandbox.load("weekly-limit", builtin.component).unwrap()
 }
 
+/// A week without a free slot: tracked, too short, manual, and past the limit.
+fn full_week() -> WeekColumns {
+    let rows = r#"[{"start":"2026-05-25T00:00:00Z","repeat":400},
+                   {"start":"2026-05-27T18:40:00Z","repeat":300,"tracked_seconds":60},
+                   {"start":"2026-05-29T20:40:00Z","repeat":308,"manual":true}]"#;
+    let rows = serde_json::from_str::<Vec<_>>(rows).unwrap();
+    let segments = Arc::new(workdiary_plugins::example_segments(&rows).unwrap());
+    assert_eq!(segments.len(), 1_008);
+    let terms = RuleTerms { week: segments.slots()[0], weekly_limit: Some(5_000), ..empty_week().terms };
+    WeekColumns { terms, segments, ..empty_week() }
+}
+
 #[test]
 fn the_same_input_gives_the_same_answer_and_fuel_a_thousand_times() {
     let (one, other) = (sandbox(), sandbox());
     let (first, second) = (rule(&one), rule(&other));
-    let config = r#"{"minimum_tracked_seconds":61}"#;
-    let Run { answer, fuel, memory, .. } = first.assess(config, &empty_week()).unwrap();
-    assert!(fuel > 0);
+    let (config, week) = (r#"{"minimum_tracked_seconds":61}"#, full_week());
+    let Run { answer, fuel, memory, .. } = first.assess(config, &week).unwrap();
+    assert!(fuel > 1_008);
     for run in 0..1_000 {
         let plugin = if run % 2 == 0 { &first } else { &second };
-        let again = plugin.assess(config, &empty_week()).unwrap();
+        let again = plugin.assess(config, &week).unwrap();
         assert_eq!((&again.answer, again.fuel, again.memory), (&answer, fuel, memory), "run {run}");
     }
 }
@@ -100,6 +112,16 @@ fn the_cache_holds_what_this_host_compiled_and_nothing_else() {
         assert_eq!(answer(&rule(&open())), before);
         assert_eq!(std::fs::read(file()).unwrap().len(), compiled.len(), "it was compiled anew");
     }
+
+    // A link to what others can change: it is replaced, not followed.
+    let outside = home.path().join("outside");
+    std::fs::write(&outside, "mine").unwrap();
+    let place = file();
+    std::fs::remove_file(&place).unwrap();
+    std::os::unix::fs::symlink(&outside, &place).unwrap();
+    assert_eq!(answer(&rule(&open())), before);
+    assert!(!file().symlink_metadata().unwrap().is_symlink());
+    assert_eq!(std::fs::read(&outside).unwrap(), b"mine");
 
     // The bare compiled code, handed in as a plugin.
     let elf = compiled.windows(4).position(|four| four == b"\x7fELF").unwrap();
