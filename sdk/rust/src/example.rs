@@ -170,22 +170,35 @@ pub struct PageInput {
     pub closed: bool,
 }
 
-/// Segments that a rule has assessed.
+/// Segments that a rule has assessed: their fields, and two more.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "serde_json::Map<String, Value>")]
 pub struct AssessedInput {
     /// They themselves.
-    #[serde(flatten)]
     pub segment: SegmentInput,
-    /// `billable`, `over-limit` or `not-billable`.
-    #[serde(default)]
+    /// `billable`, `over-limit` or `not-billable`; `billable` when not said.
     pub status: Status,
     /// Why they are not billable.
-    #[serde(default)]
     pub reason: String,
+}
+
+/// By hand, since serde's `flatten` would take in fields that nobody knows.
+impl TryFrom<serde_json::Map<String, Value>> for AssessedInput {
+    type Error = serde_json::Error;
+
+    fn try_from(mut fields: serde_json::Map<String, Value>) -> Result<Self, Self::Error> {
+        let (status, reason) = (fields.remove("status"), fields.remove("reason"));
+        Ok(Self {
+            segment: serde_json::from_value(Value::Object(fields))?,
+            status: status.map(serde_json::from_value).transpose()?.unwrap_or_default(),
+            reason: reason.map(serde_json::from_value).transpose()?.unwrap_or_default(),
+        })
+    }
 }
 
 /// One segment, or several of the same kind one after the other.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SegmentInput {
     /// When the first one begins; on the ten-minute grid.
     pub start: Timestamp,
@@ -441,6 +454,25 @@ mod tests {
         assert!(is_as_expected(&expected(&["Acme", "14.17"]), &answer));
         assert!(!is_as_expected(&expected(&["14.17", "Acme"]), &answer));
         assert!(!is_as_expected(&json!({ "files": {} }), &answer));
+    }
+
+    #[test]
+    fn a_field_that_nobody_knows_is_told() {
+        let segment = json!({ "start": "2026-11-16T09:00:00Z", "reapeat": 2 });
+        let mut assessed = segment.clone();
+        let told = [
+            serde_json::from_value::<SegmentInput>(segment).unwrap_err().to_string(),
+            serde_json::from_value::<AssessedInput>(assessed.clone()).unwrap_err().to_string(),
+        ];
+        assert!(told.iter().all(|told| told.contains("unknown field `reapeat`")), "{told:?}");
+        let fields = assessed.as_object_mut().unwrap();
+        fields.remove("reapeat");
+        fields.extend([
+            ("status".to_owned(), json!("not-billable")),
+            ("reason".to_owned(), json!("too-short")),
+        ]);
+        let assessed: AssessedInput = serde_json::from_value(assessed).unwrap();
+        assert_eq!((assessed.status, assessed.reason.as_str()), (Status::NotBillable, "too-short"));
     }
 
     #[test]

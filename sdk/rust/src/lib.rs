@@ -32,7 +32,7 @@
 //! It is built for `wasm32-unknown-unknown` and made a component by `workdiary plugin build`. Its
 //! examples run natively under `cargo test` ([`harness`]) and in the sandbox by
 //! `workdiary plugin test`. A plugin has no files, network, clock or randomness, and one call has a
-//! budget: see docs/plugins.md of Work Diary.
+//! budget: see docs/writing-plugins.md of Work Diary.
 
 extern crate self as workdiary_sdk;
 
