@@ -269,6 +269,8 @@ fn a_plugin_is_added_and_removed() {
     assert!(said.code == 2 && said.err.contains("there is no label scheme `says`"), "{said:?}");
     let said = home.run(["plugin", "remove", "csv"]);
     assert!(said.code == 2 && said.err.contains("built in"), "{said:?}");
+    let said = home.run(["plugin", "add", file.parent().unwrap().to_str().unwrap()]);
+    assert!(said.code == 2 && said.err.contains("is a folder\nhint: name the component in it"), "{said:?}");
 }
 
 #[test]

@@ -22,6 +22,10 @@ pub(crate) fn run(client: &Client, command: PluginCommand) -> Result<ExitCode, F
         PluginCommand::List { output } => list(client, output),
         PluginCommand::Add { file, output } => {
             let file = crate::absolute(&file)?;
+            if file.is_dir() {
+                return Err(Failure::usage(format!("`{}` is a folder", file.display()))
+                    .hint("name the component in it: `workdiary plugin build` says where it wrote it"));
+            }
             let plugin = client.ask_json(Request::PluginAdd { file })?;
             output::done(output, &format!("added {}", line(&plugin)), &plugin)
         }
