@@ -1,8 +1,9 @@
 //! Plugins through the commands: bills, labels, reports, files that come and change.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rstest::rstest;
@@ -298,6 +299,43 @@ fn a_scheme_replaced_while_the_host_runs_is_used_at_the_next_call() {
     drop(host);
     // A host that was not there when it broke has the old one too.
     assert_eq!(label(), "next  next\n");
+}
+
+/// Written in place, so that a look may find any part of it.
+#[test]
+fn a_scheme_that_is_written_over_while_in_use_never_fails_a_call() {
+    let home = Home::with_contract(Vec::new());
+    let plugins = home.path().join("plugins");
+    let versions = [scheme("good", "1.0.0"), scheme("next", "1.1.0")];
+    write(&plugins, "says.wasm", &versions[0]);
+    let host = host(&home);
+    let taken = || home.run(["plugin", "list"]).ok().contains("says");
+    wait_until("it is taken", PATIENCE, taken);
+    home.run(["contract", "edit", "acme", "--labels", "says"]).ok();
+    let label = || home.run(["labels", "--contract", "acme"]).ok();
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for bytes in versions.iter().rev().cycle() {
+                let mut file = std::fs::File::create(plugins.join("says.wasm")).unwrap();
+                for piece in bytes.chunks(bytes.len() / 3) {
+                    file.write_all(piece).unwrap();
+                    file.sync_data().unwrap();
+                }
+                if ended.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        });
+        for _ in 0..50 {
+            let label = label();
+            assert!(["good  good\n", "next  next\n"].contains(&label.as_str()), "{label}");
+        }
+        ended.store(true, Ordering::Relaxed);
+    });
+    write(&plugins, "says.wasm", &scheme("last", "1.2.0"));
+    wait_until("the last one is used", PATIENCE, || label() == "last  last\n");
+    drop(host);
 }
 
 #[test]
