@@ -53,7 +53,9 @@ fn table(figures: &[Figure]) -> String {
     for figure in figures {
         let Figure { what, unit, measured, budget } = figure;
         let verdict = if figure.holds() { "" } else { "  OVER" };
-        let budget = budget.map_or_else(|| "-".to_owned(), |budget| format!("{budget} {unit}"));
+        // Two decimals at most: some budgets are computed.
+        let budget = budget
+            .map_or_else(|| "-".to_owned(), |budget| format!("{} {unit}", (budget * 100.0).round() / 100.0));
         text.push_str(&format!("{what:<66} {:>10} {budget:>10}{verdict}\n", format!("{measured:.2} {unit}")));
     }
     text
