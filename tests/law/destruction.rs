@@ -1,11 +1,12 @@
 //! What is removed is in no file any more: not in the database, its freed pages or its log, not as a picture.
 
 use std::path::Path;
+use std::time::Duration;
 
 use workdiary_test_support::home::Home;
 
 use crate::snapshots::{AT, home_with_picture, place, segment, stripes};
-use crate::types;
+use crate::{IN_WEEK, contract, tracked, types};
 
 /// All files of the home that have these bytes in them.
 fn files_with(folder: &Path, wanted: &[u8]) -> Vec<String> {
@@ -57,6 +58,43 @@ fn nothing_of_a_removed_segment_is_in_any_file() {
     // That there was something, who removed it and when stays in the journal.
     let journal = types(&home, "journal --contract acme --json").ok();
     assert!(journal.contains("segments-removed"), "{journal}");
+}
+
+/// Many texts on many pages: what is removed leaves no copy where the database has moved things about.
+#[test]
+fn nothing_of_many_removed_segments_is_in_any_file() {
+    let mut lines = contract("acme", "Acme GmbH", &serde_json::json!({ "weekly_limit": 168 }));
+    let memo =
+        |number: u32| format!("the memo with the number {number:04} and a long tail {}", "x".repeat(200));
+    let time =
+        |number: u32| format!("2026-11-{:02}T{:02}:{}0:00Z", 16 + number / 144, number / 6 % 24, number % 6);
+    (0..280).for_each(|number| lines += &tracked("acme", &time(number), &memo(number)));
+    let home = Home::demo(&lines, IN_WEEK);
+    types(&home, "edit --contract acme --from 2026-11-16T00:00Z --to 2026-11-17T00:00Z -l other").ok();
+    let odd: Vec<u32> = (0..280).filter(|number| number % 2 == 1).collect();
+    let picked = odd.iter().map(|number| format!("--at {}", time(*number))).collect::<Vec<_>>().join(" ");
+    types(&home, &format!("remove --contract acme {picked}")).ok();
+    for number in 0..280 {
+        let found = files_with(&home.path(), format!("with the number {number:04}").as_bytes());
+        assert_eq!(found.is_empty(), number % 2 == 1, "{number}: {found:?}");
+    }
+}
+
+/// While a host runs its log of writes is kept open.
+#[test]
+fn nothing_of_what_a_running_host_removes_is_in_any_file() {
+    let home = Home::with_contract(Vec::new());
+    types(&home, "start acme -m \"a memo of no return\"").ok();
+    let started = home.until("something is saved", Duration::from_secs(30), |status| {
+        status["tracking"]["session_seconds"].as_u64() >= Some(11)
+    });
+    types(&home, "stop").ok();
+    assert!(!files_with(&home.path(), b"a memo of no return").is_empty());
+    for segment in home.segments(&started["now"].as_str().unwrap()[..10]) {
+        types(&home, &format!("remove --contract acme --at {}", segment["start"].as_str().unwrap())).ok();
+    }
+    assert!(home.path().join("diary.db-wal").exists(), "the host has ended");
+    assert_eq!(files_with(&home.path(), b"a memo of no return"), Vec::<String>::new());
 }
 
 #[test]
