@@ -9,6 +9,30 @@ use workdiary_test_support::{binary, root, wait_until};
 /// The first build makes all that the kit needs.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// What an author begins with, of each kind: it builds, passes its examples, and asks for nothing but what its
+/// kind may import.
+#[test]
+fn a_new_plugin_of_each_kind_builds_and_passes_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for kind in ["billing", "labels", "report"] {
+        for words in [
+            &["plugin", "new", "--kind", kind, &format!("my-{kind}")] as &[&str],
+            &["plugin", "test", &format!("my-{kind}")],
+            &["plugin", "inspect", &format!("my-{kind}/my-{kind}.wasm"), "--wit"],
+        ] {
+            let mut command = Command::new(binary());
+            command.args(words).current_dir(folder.path()).env("WORKDIARY_HOME", folder.path().join("home"));
+            let said = command.env("CARGO_TARGET_DIR", root().join("target/authors")).output().unwrap();
+            let text = String::from_utf8_lossy(&said.stdout).into_owned();
+            assert!(said.status.success(), "{words:?}: {text}{}", String::from_utf8_lossy(&said.stderr));
+            let imports = text.lines().filter_map(|line| line.trim().strip_prefix("import "));
+            for import in imports {
+                assert!(import.starts_with("workdiary:plugin/"), "`my-{kind}` imports {import}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_saved_is_built_and_tried_again() {
     let folder = tempfile::tempdir().unwrap();

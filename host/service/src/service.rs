@@ -1,6 +1,7 @@
 //! One open diary and everything that can be asked of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,8 @@ pub struct Service {
     store: Mutex<Store>,
     plugins: Arc<Plugins>,
     clock: Clock,
+    /// Whether the folder of plugins was looked through since this was opened.
+    looked: AtomicBool,
     /// In the host only.
     tracker: Option<Tracker>,
     program: PathBuf,
@@ -91,6 +94,7 @@ impl Service {
             store: Mutex::new(store),
             plugins: Arc::new(Plugins::of(home, program)),
             clock,
+            looked: AtomicBool::new(false),
             tracker: None,
             program: program.to_owned(),
             _lock: lock,
@@ -241,9 +245,10 @@ impl Service {
         Ok(Answer::Backup { pictures, missing, bytes })
     }
 
-    /// What is new in the folder of plugins is there for a command too where no host watches it.
+    /// What is new in the folder of plugins is there for a command too, where no host has looked yet.
     fn see_plugins(&self) -> Result<(), Failure> {
-        if self.tracker.is_none() { self.look_at_plugins() } else { Ok(()) }
+        let watched = self.tracker.is_some() && self.looked.load(Ordering::Relaxed);
+        if watched { Ok(()) } else { self.look_at_plugins() }
     }
 
     /// Takes what is new in the folder of plugins; a connection of its own, since compiling takes long.
@@ -251,7 +256,9 @@ impl Service {
     /// # Errors
     /// When the diary cannot be read.
     pub fn look_at_plugins(&self) -> Result<(), Failure> {
-        self.plugins.look(&mut Store::open(&self.home)?, self.clock.now())
+        self.plugins.look(&mut Store::open(&self.home)?, self.clock.now())?;
+        self.looked.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Closes the weeks whose lock has passed, and signs what others have entered: the host does so by

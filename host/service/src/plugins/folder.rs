@@ -1,5 +1,6 @@
 //! The folder in which people put plugins: what is new there goes through the gates.
 
+use std::io::Write;
 use std::path::Path;
 
 use workdiary_builtins as builtins;
@@ -65,7 +66,7 @@ impl Plugins {
         let to = self.home.plugins().join(file_name(&manifest.name));
         let unfinished = to.with_extension("new");
         std::fs::create_dir_all(self.home.plugins())
-            .and_then(|()| std::fs::write(&unfinished, &component))
+            .and_then(|()| write_anew(&unfinished, &component))
             .and_then(|()| std::fs::rename(&unfinished, &to))
             .map_err(|error| Failure::environment(format!("cannot write `{}`: {error}", to.display())))?;
         Ok(manifest)
@@ -124,6 +125,14 @@ impl Plugins {
             _ => {}
         }
         Ok(store.forget_plugin(name, now)?)
+    }
+}
+
+/// Writes a file of its own, not into one that lies there or that a link leads to.
+fn write_anew(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => std::fs::File::create_new(path)?.write_all(bytes),
     }
 }
 
