@@ -91,6 +91,31 @@ fn the_person_is_told(#[case] wanted: bool) {
     assert_eq!(all.map(|part| told().contains(part)), [wanted; 3], "{}", told());
 }
 
+/// The button in the notification: the picture is destroyed, its segment stays, and work goes on.
+#[test]
+fn a_snapshot_is_deleted_from_its_notification() {
+    let desk = Desk::at("09:09:50");
+    let log = desk.display.file("notifications");
+    let bus = Bus::with("SESSION", "notification_daemon", &log);
+    let mut start = desk.home.command(["start", "acme", "-m", "private"]);
+    said(&start.env("DBUS_SESSION_BUS_ADDRESS", &bus.address).output().unwrap()).ok();
+    let told = || std::fs::read_to_string(&log).unwrap_or_default();
+    wait_until("the desktop is told", Duration::from_secs(40), || told().contains("Delete the picture"));
+    assert_eq!(pictures(&desk.home).len(), 1);
+    // Another action, and another's notification, are not meant.
+    bus.press(1, "default");
+    bus.press(77, "delete");
+    bus.press(1, "delete");
+    wait_until("the picture is gone", PATIENCE, || pictures(&desk.home).is_empty());
+    assert!(desk.home.status()["tracking"].is_object());
+    desk.stop();
+    let segment = desk.segments().swap_remove(0);
+    assert_eq!(
+        (&segment["snapshots"][0]["state"], &segment["memo"]),
+        (&"withheld".into(), &"private".into())
+    );
+}
+
 /// The report of the day as a page; `said` is what the command came to.
 fn page(desk: &Desk, more: &[&str]) -> Result<String, String> {
     let out = desk.display.file("report");

@@ -4,12 +4,12 @@ use std::io::{BufRead, Lines, StdinLock};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::display::Display;
 use crate::input;
-use crate::notice;
+use crate::notice::{Desktop, Notice};
 use crate::picture::{self, PictureFault, PictureOptions};
 use crate::pipe::{self, Ask, Heard, Tell};
 use crate::presence::{self, Presence};
@@ -21,6 +21,7 @@ use crate::tally::Tally;
 struct Child {
     tally: Tally,
     known: Mutex<Known>,
+    desktop: Mutex<Option<Arc<Desktop>>>,
 }
 
 struct Known {
@@ -44,7 +45,11 @@ pub fn run() -> ExitCode {
         proof_ms: None,
     };
     // The input callback may run until the process ends: so does what it counts into.
-    let child: &'static Child = Box::leak(Box::new(Child { tally: Tally::new(), known: Mutex::new(known) }));
+    let child: &'static Child = Box::leak(Box::new(Child {
+        tally: Tally::new(),
+        known: Mutex::new(known),
+        desktop: Mutex::default(),
+    }));
     let (pictures, wanted) = mpsc::channel();
     thread::spawn(move || child.take_pictures(&options, &wanted));
     thread::spawn(move || child.prove());
@@ -60,15 +65,15 @@ pub fn run() -> ExitCode {
 
 impl Child {
     /// Answers the host; when it closes the pipe the process ends, whatever the other threads do.
-    fn answer(&self, lines: Lines<StdinLock<'_>>, pictures: &Sender<u64>) {
+    fn answer(&'static self, lines: Lines<StdinLock<'_>>, pictures: &Sender<u64>) {
         for line in lines {
             let ask = line.ok().and_then(|line| serde_json::from_str(&line).ok());
             match ask {
                 Some(Ask::Read(id)) => tell(&Tell::Heard(self.heard(Some(id)))),
                 Some(Ask::Pictures(id)) => drop(pictures.send(id)),
                 Some(Ask::Recorders) => drop(thread::spawn(recorders)),
-                // A desktop without notifications shows none; one that hangs holds up nobody.
-                Some(Ask::Notify(notice)) => drop(thread::spawn(move || notice::show(&notice))),
+                // A desktop that hangs holds up nobody.
+                Some(Ask::Notify(notice)) => drop(thread::spawn(move || self.notify(&notice))),
                 None => break,
             }
         }
@@ -126,6 +131,23 @@ impl Child {
             };
             tell(&Tell::Pictures(id, taken));
             self.know(|known| known.screen = now);
+        }
+    }
+
+    /// Shows a notice, and goes on to listen for answers; a desktop without notifications shows none.
+    fn notify(&'static self, notice: &Notice) {
+        let mut desktop = self.desktop.lock().unwrap_or_else(PoisonError::into_inner);
+        if desktop.is_none() {
+            *desktop = Desktop::connect().ok().map(|(found, answers)| {
+                let found = Arc::new(found);
+                let hears = Arc::clone(&found);
+                thread::spawn(move || hears.hear(answers, |number| tell(&Tell::Unwanted(number))));
+                found
+            });
+        }
+        // One that has gone away is looked for again the next time.
+        if desktop.as_ref().is_some_and(|desktop| desktop.show(notice).is_err()) {
+            *desktop = None;
         }
     }
 

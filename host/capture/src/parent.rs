@@ -76,6 +76,7 @@ pub struct Capture {
     quiet_at: Stopwatch,
     picture: PictureWanted,
     recorders: Option<Vec<u32>>,
+    unwanted: Vec<u64>,
 }
 
 #[derive(Debug)]
@@ -125,6 +126,7 @@ impl Capture {
             quiet_at: Stopwatch::start(),
             picture: PictureWanted::None,
             recorders: None,
+            unwanted: Vec::new(),
         })
     }
 
@@ -194,6 +196,11 @@ impl Capture {
         self.ask(&Ask::Notify(notice));
     }
 
+    /// The notices since the last question whose picture the person does not want.
+    pub fn take_unwanted(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.unwanted)
+    }
+
     /// How long the child's own test event took to come back as input.
     pub(crate) fn proof(&self) -> Option<Duration> {
         self.child.as_ref()?.proof_ms.map(Duration::from_millis)
@@ -239,6 +246,7 @@ impl Capture {
                 Ok(Ok(Tell::Heard(heard))) => self.hear(heard),
                 Ok(Ok(Tell::Pictures(id, pictures))) => self.receive(id, pictures),
                 Ok(Ok(Tell::Recorders(processes))) => self.recorders = Some(processes),
+                Ok(Ok(Tell::Unwanted(number))) => self.unwanted.push(number),
                 Ok(Err(why)) => self.lose(Some(&why)),
                 Err(RecvTimeoutError::Timeout) => return,
                 Err(RecvTimeoutError::Disconnected) => self.lose(None),

@@ -34,6 +34,8 @@ pub(crate) enum Tell {
     Pictures(u64, Result<Vec<Picture>, PictureFault>),
     /// The answer to `Recorders`: process ids.
     Recorders(Vec<u32>),
+    /// The person has answered the notice with this number: its picture is not wanted.
+    Unwanted(u64),
 }
 
 /// All that is known of the person's input.

@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use on::On;
 
+mod notices;
 mod on;
 
 pub use on::Live;

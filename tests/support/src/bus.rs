@@ -35,4 +35,19 @@ impl Bus {
         let service = Program::start(&mut service);
         Self { address, _service: service, _daemon: daemon }
     }
+
+    /// The person presses the button of a notification, by the desktop's number and the key of the action.
+    ///
+    /// # Panics
+    /// When the bus does not take the signal.
+    pub fn press(&self, notification: u32, action: &str) {
+        let script = format!(
+            "import dbus, sys
+bus = dbus.bus.BusConnection(sys.argv[1])
+desktop = bus.get_object('org.freedesktop.Notifications', '/org/freedesktop/Notifications')
+dbus.Interface(desktop, 'org.freedesktop.DBus.Mock').EmitSignal(
+    'org.freedesktop.Notifications', 'ActionInvoked', 'us', [dbus.UInt32({notification}), '{action}'])"
+        );
+        assert!(Command::new(PYTHON).args(["-c", &script, &self.address]).status().unwrap().success());
+    }
 }

@@ -1,9 +1,8 @@
 //! One stretch of tracking, as it runs: tick, save, take snapshots, end.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use workdiary_capture::{Capture, Notice, Picture, Presence, Reading as CaptureReading};
+use workdiary_capture::{Capture, Picture, Presence, Reading as CaptureReading};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::snapshot;
@@ -11,6 +10,7 @@ use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::tracking::{Away, End, EndReason, IdleRule, Reading, Seen, Tracking};
 use workdiary_store::{GivenLabel, NewSession, NewSnapshot, Recorder, Store};
 
+use super::notices::Notices;
 use super::{PATIENCE, Work};
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -78,6 +78,7 @@ pub(super) struct On {
     last_snapshot: Option<Second>,
     save_fault: Option<String>,
     picture_fault: Option<String>,
+    notices: Notices,
     /// An end that could not be saved yet.
     ending: Option<End>,
 }
@@ -117,6 +118,7 @@ impl On {
             last_snapshot: None,
             save_fault: None,
             picture_fault: None,
+            notices: Notices::default(),
             ending: None,
             tracking,
             work,
@@ -293,6 +295,9 @@ impl On {
         let time_ms = self.tracking.time_ms(clock.read());
         self.keep_pictures(store, time_ms);
         let now = Second(time_ms.div_euclid(1_000));
+        if let Err(failure) = self.notices.withhold_unwanted(&mut self.capture, store, now) {
+            self.picture_fault = Some(format!("a snapshot is not deleted: {failure}"));
+        }
         if self.moment.drawn_ms.is_some_and(|moment| moment <= time_ms) {
             self.moment.drawn_ms = None;
             if now.slot() == self.moment.slot && self.moment.asked.is_none() {
@@ -324,21 +329,15 @@ impl On {
         match kept {
             Ok(files) => {
                 (self.last_snapshot, self.picture_fault) = (Some(taken_at), None);
-                self.tell(files);
+                if self.work.config.snapshots.notify {
+                    let picture = files.into_iter().next();
+                    self.notices.tell(&mut self.capture, &self.work.contract, taken_at, picture);
+                }
             }
             Err(why) => {
                 self.picture_fault = Some(format!("no snapshot at {taken_at}: {why}"));
                 self.draw(store, time_ms);
             }
-        }
-    }
-
-    /// Tells the person that a snapshot was taken, with a look at it (SPEC.md §2).
-    fn tell(&mut self, files: Vec<PathBuf>) {
-        if self.work.config.snapshots.notify {
-            let body = self.work.contract.to_string();
-            let picture = files.into_iter().next();
-            self.capture.notify(Notice { summary: "Snapshot taken".to_owned(), body, picture });
         }
     }
 
