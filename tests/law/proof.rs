@@ -16,6 +16,10 @@ fn eventful() -> Home {
     types(&home, "edit --contract acme --at 2026-11-16T09:00Z -m other -l dev").ok();
     types(&home, "add --contract acme --at 2026-11-16T10:00Z -m call").ok();
     types(&home, "remove --contract acme --at 2026-11-16T09:20Z").ok();
+    types(&home, "contract edit beta --manual on-request").ok();
+    let ask = "request ask --contract beta --from 2026-11-16T15:00Z --to 2026-11-16T15:10Z --reason call";
+    types(&home, ask).ok();
+    types(&home, "--as \"client:Beta AG\" refuse 1").ok();
     at(&home, LOCK);
     types(&home, &format!("--as \"{CLIENT}\" statement countersign --contract acme --week 2026-11-16")).ok();
     home
@@ -109,7 +113,7 @@ fn a_flipped_byte_of_a_statement_or_a_segment_is_named() {
         let Cell::Blob(altered) = flipped(&Cell::Blob(was.clone()), byte) else { unreachable!() };
         let write = "UPDATE statement SET body = CAST(?1 AS TEXT) WHERE number = 1 AND contract = 1";
         db.execute(write, [altered]).unwrap();
-        assert_eq!(broken(&home), ["statement 1 of `acme`, week of 2026-11-16T00:00:00Z"], "byte {byte}");
+        assert_eq!(broken(&home), ["the statement of `acme`, week of 2026-11-16T00:00:00Z"], "byte {byte}");
         db.execute(write, [&was]).unwrap();
     }
     let first = "WHERE contract = 1 AND slot = (SELECT min(slot) FROM segment)";
@@ -163,6 +167,11 @@ fn what_is_taken_away_or_added_behind_the_journals_back_is_named() {
             "DELETE FROM statement_answer; DELETE FROM statement WHERE contract = 1",
             "the statement of `acme`, week of 2026-11-16T00:00:00Z",
         ),
+        ("UPDATE rate SET minor = 9900 WHERE contract = 1", "the contract `acme`"),
+        ("INSERT INTO weekly_limit VALUES (NULL, 2, NULL, NULL)", "the contract `beta`"),
+        ("UPDATE contract SET manual = 'denied' WHERE id = 1", "the contract `acme`"),
+        ("UPDATE request SET granted = 1", "the request 1"),
+        ("UPDATE statement_answer SET verdict = 'disputed'", "the client's word number 1 on a statement"),
         ("DELETE FROM journal WHERE seq = 4", "journal entry 5"),
         ("UPDATE checkpoint SET signature = zeroblob(64) WHERE kept = 1", "the signature of journal entry"),
     ] {

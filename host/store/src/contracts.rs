@@ -127,13 +127,13 @@ impl Store {
     }
 }
 
-/// A contract's fields and newest terms, for the journal.
-fn describe(contract: &Contract) -> serde_json::Value {
+/// All of a contract, for the journal.
+pub(crate) fn describe(contract: &Contract) -> serde_json::Value {
     json!({
         "contract": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
         "currency": contract.currency.code(), "manual": contract.manual, "time_zone": contract.time_zone,
-        "labels": contract.labels, "status": contract.status, "rule": contract.rules.last(),
-        "rate": contract.rates.last(), "weekly_limit": contract.limits.last(),
+        "labels": contract.labels, "status": contract.status, "rules": contract.rules,
+        "rates": contract.rates, "weekly_limits": contract.limits,
     })
 }
 

@@ -1,17 +1,20 @@
 //! Verification: everything in the diary against its journal, and the journal against its signatures.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use rusqlite::Row;
-use serde_json::Value;
 use workdiary_diary::time::{Second, Slot};
 
 use crate::database::Store;
 use crate::error::Result;
 use crate::evidence::{digest_of, path_of};
-use crate::journal::{Chain, Entry, bytes};
-use crate::{keys, seal, statements};
+use crate::journal::{Chain, bytes};
+use crate::{keys, seal};
+use account::Account;
+
+mod account;
+mod parties;
 
 /// What was gone through, and what of it does not hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,68 +44,20 @@ pub struct Broken {
     pub why: String,
 }
 
-/// What the journal says of the rest of the diary.
-#[derive(Default)]
-struct Account {
-    /// Hashes of the entries that are signed, and the key in force there.
-    signed: BTreeMap<i64, ([u8; 32], String)>,
-    key: String,
-    /// Digests of statements, by contract and week.
-    statements: BTreeMap<(String, i64), String>,
-    /// The seal of each segment; none where it was removed.
-    segments: HashMap<(String, u32), Option<String>>,
-    /// The seal of each snapshot; none where it was withheld.
-    snapshots: HashMap<i64, Option<String>>,
-}
-
-impl Account {
-    fn take(&mut self, entry: &Entry) {
-        if let Some(signed) = self.signed.get_mut(&entry.seq) {
-            *signed = (entry.hash, self.key.clone());
-        }
-        let payload: Value = serde_json::from_str(&entry.payload).unwrap_or_default();
-        let text = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let number = |name: &str| payload.get(name).and_then(Value::as_i64).unwrap_or_default();
-        let contract = text("contract");
-        match entry.kind.as_str() {
-            keys::KEY_MADE => {
-                self.key = text("public");
-                if let Some((_, key)) = self.signed.get_mut(&entry.seq) {
-                    key.clone_from(&self.key);
-                }
-            }
-            keys::WEEK_CLOSED => {
-                self.statements.insert((contract.clone(), number("week")), text("digest"));
-            }
-            "snapshot-taken" => {
-                let seal = payload.get("seal").and_then(Value::as_str).map(str::to_owned);
-                if seal.is_some() {
-                    self.snapshots.insert(number("snapshot"), seal);
-                }
-            }
-            _ => {}
-        }
-        for (slot, seal) in payload.get("slots").and_then(Value::as_object).into_iter().flatten() {
-            if let (Ok(slot), Some(seal)) = (slot.parse(), seal.as_str()) {
-                self.segments.insert((contract.clone(), slot), Some(seal.to_owned()));
-            }
-        }
-        for slot in numbers(&payload, "gone").filter_map(|slot| u32::try_from(slot).ok()) {
-            self.segments.insert((contract.clone(), slot), None);
-        }
-        for (id, seal) in payload.get("blurred").and_then(Value::as_object).into_iter().flatten() {
-            if let (Ok(id), Some(seal)) = (id.parse(), seal.as_str()) {
-                self.snapshots.insert(id, Some(seal.to_owned()));
-            }
-        }
-        for id in numbers(&payload, "withheld") {
-            self.snapshots.insert(id, None);
-        }
-    }
-}
-
-fn numbers<'a>(payload: &'a Value, name: &str) -> impl Iterator<Item = i64> + 'a {
-    payload.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64)
+/// Holds what is there against what was entered, place by place.
+fn differences<K: Ord, V: PartialEq>(
+    entered: &BTreeMap<K, V>,
+    there: &BTreeMap<K, V>,
+    what: impl Fn(&K) -> String,
+) -> Vec<Broken> {
+    let places: BTreeSet<&K> = entered.keys().chain(there.keys()).collect();
+    let why = |place| match (entered.get(place), there.get(place)) {
+        (Some(_), None) => Some("it is missing"),
+        (None, Some(_)) => Some("the journal knows of none"),
+        (entered, there) => (entered != there).then_some("it is not what was entered in the journal"),
+    };
+    let broken = |place| Some(Broken { what: what(place), why: why(place)?.to_owned() });
+    places.into_iter().filter_map(broken).collect()
 }
 
 impl Store {
@@ -114,8 +69,7 @@ impl Store {
     pub fn verify(&self) -> Result<Verified> {
         let mut verified = Verified::default();
         let signatures = self.signatures()?;
-        let signed = signatures.keys().map(|seq| (*seq, ([0; 32], String::new()))).collect();
-        let mut account = Account { signed, ..Account::default() };
+        let mut account = Account::of_entries(signatures.keys());
         if let Some(broken) = self.walk(&mut account, &mut verified.entries) {
             verified.broken.push(broken);
             return Ok(verified);
@@ -130,7 +84,7 @@ impl Store {
                 verified.broken.push(Broken { what, why: "it is not that of the diary's key".to_owned() });
             }
         }
-        self.verify_statements(&account, &mut verified)?;
+        self.verify_parties(&account, &mut verified)?;
         self.verify_segments(&account, &mut verified)?;
         self.verify_snapshots(&account, &mut verified)?;
         Ok(verified)
@@ -160,34 +114,6 @@ impl Store {
         let of = |row: &Row<'_>| Ok((row.get(0)?, bytes(row, 1)?.try_into().unwrap_or([0; 64])));
         let sql = "SELECT seq, signature FROM checkpoint ORDER BY seq";
         self.read(|db| db.prepare(sql)?.query_map([], of)?.collect())
-    }
-
-    fn verify_statements(&self, account: &Account, verified: &mut Verified) -> Result<()> {
-        let sql = "SELECT contract.name, week, number, body FROM statement
-                   JOIN contract ON contract.id = statement.contract ORDER BY contract.name, week";
-        let of = |row: &Row<'_>| {
-            Ok(((row.get(0)?, row.get(1)?), row.get(2)?, statements::digest(&bytes(row, 3)?)))
-        };
-        let found: Vec<((String, i64), u32, String)> =
-            self.read(|db| db.prepare(sql)?.query_map([], of)?.collect())?;
-        let mut missing: BTreeMap<_, _> = account.statements.iter().collect();
-        for (of_week, number, digest) in &found {
-            verified.statements += 1;
-            let entered = missing.remove(of_week);
-            if entered != Some(digest) {
-                let why = match entered {
-                    Some(_) => "it is not what was entered when the week was closed",
-                    None => "the journal knows of no such statement",
-                };
-                let what = format!("statement {number} of `{}`, week of {}", of_week.0, Second(of_week.1));
-                verified.broken.push(Broken { what, why: why.to_owned() });
-            }
-        }
-        verified.broken.extend(missing.into_keys().map(|(contract, week)| Broken {
-            what: format!("the statement of `{contract}`, week of {}", Second(*week)),
-            why: "it is missing".to_owned(),
-        }));
-        Ok(())
     }
 
     fn verify_segments(&self, account: &Account, verified: &mut Verified) -> Result<()> {
