@@ -226,6 +226,40 @@ fn the_journal_tells_edits_with_what_they_changed_while_that_is_there() {
     assert!(!told.contains("memo 0") && told.contains("segments-removed"), "{told}");
 }
 
+/// A client's words reach the freelancer's terminal: they must not do anything to it.
+#[test]
+fn control_characters_do_nothing_to_a_terminal() {
+    let home = home();
+    let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\r\u{9b}31m";
+    home.run(["--as", CLIENT, "edit", "--contract", "acme", "--at", "2026-11-16T09:00Z", "-l", evil]).ok();
+    at(&home, LOCK);
+    home.run([
+        "--as",
+        CLIENT,
+        "statement",
+        "dispute",
+        "--contract",
+        "acme",
+        "--week",
+        "2026-11-16",
+        "-m",
+        evil,
+    ])
+    .ok();
+    for line in ["journal", "diary --contract acme --week 2026-11-16", "statement list --contract acme"] {
+        // Colours as on a terminal, so that nothing is left out on the way.
+        let mut command = home.command(line.split(' '));
+        let told =
+            workdiary_test_support::home::said(&command.env("CLICOLOR_FORCE", "1").output().unwrap()).ok();
+        assert!(told.contains("[2J·]0;owned·") || line.starts_with("diary"), "{told}");
+        let plain = |text: &str| !text.contains("\u{1b}[2J") && !text.contains(['\u{7}', '\r', '\u{9b}']);
+        assert!(plain(&told) && told.contains('\u{1b}'), "{told:?}");
+    }
+    // For programs they come whole.
+    let diary = home.run(["diary", "--contract", "acme", "--week", "2026-11-16", "--json"]).json();
+    assert!(diary["segments"].as_array().unwrap().iter().any(|segment| segment["label"] == evil));
+}
+
 /// Types a line with this on standard input.
 fn with_input(home: &Home, line: &str, input: &str) -> workdiary_test_support::home::Said {
     use std::io::Write;

@@ -10,7 +10,7 @@ use workdiary_service::{Failure, Request};
 use crate::args::{Answer, Output, RequestCommand, StatementCommand, WeekCommand};
 use crate::bill::money;
 use crate::client::Client;
-use crate::output::{self, CARE, FAINT, STRONG, hours};
+use crate::output::{self, CARE, FAINT, STRONG, hours, text};
 
 pub(crate) fn request(client: &Client, command: RequestCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -38,17 +38,17 @@ fn show_request(client: &Client, request: Request, output: Output) -> Result<Exi
 
 fn request_line(request: &Value) -> String {
     let number = request.get("request").and_then(Value::as_i64).unwrap_or_default();
-    let words = text(request, "words");
+    let words = text(request, "/words");
     let words = if words.is_empty() { String::new() } else { format!(": {words}") };
-    let expires = text(request, "expires");
+    let expires = text(request, "/expires");
     let expires =
         if expires.is_empty() { String::new() } else { format!("{FAINT}, expires {expires}{FAINT:#}") };
     format!(
         "{STRONG}{number}{STRONG:#}  {} to {}  {CARE}{}{CARE:#}{words}{expires}\n   {}\n",
-        text(request, "from"),
-        text(request, "to"),
-        text(request, "state"),
-        text(request, "reason"),
+        text(request, "/from"),
+        text(request, "/to"),
+        text(request, "/state"),
+        text(request, "/reason"),
     )
 }
 
@@ -75,16 +75,16 @@ fn say(client: &Client, of: WeekCommand, verdict: Verdict, words: String) -> Res
 }
 
 fn statement_line(statement: &Value) -> String {
-    let week = text(statement, "week");
+    let week = text(statement, "/week");
     let Some(number) = statement.get("number").and_then(Value::as_u64) else {
-        let fault = statement.pointer("/fault/message").and_then(Value::as_str).unwrap_or_default();
+        let fault = text(statement, "/fault/message");
         return format!("{CARE}-{CARE:#}  week of {week}  {CARE}locked and not closed: {fault}{CARE:#}\n");
     };
     let minutes = statement.get("billable_minutes").and_then(Value::as_u64).unwrap_or_default();
-    let said = match (text(statement, "verdict"), text(statement, "answer_until")) {
-        ("", "") => "not answered".to_owned(),
+    let said = match (text(statement, "/verdict").as_str(), text(statement, "/answer_until")) {
+        ("", until) if until.is_empty() => "not answered".to_owned(),
         ("", until) => format!("to be answered until {until}"),
-        (verdict, _) => match text(statement, "words") {
+        (verdict, _) => match text(statement, "/words").as_str() {
             "" => verdict.to_owned(),
             words => format!("{verdict}: {words}"),
         },
@@ -98,8 +98,4 @@ fn statement_line(statement: &Value) -> String {
 
 fn each<'a>(all: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     all.get(name).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

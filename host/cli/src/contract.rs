@@ -9,7 +9,7 @@ use workdiary_service::{Answer, Failure, Request};
 use crate::args::{Contract, ContractFields, Output};
 use crate::bill;
 use crate::client::{Client, unexpected};
-use crate::output::{self, FAINT, STRONG};
+use crate::output::{self, FAINT, STRONG, text};
 
 pub(crate) fn run(client: &Client, command: Contract) -> Result<ExitCode, Failure> {
     match command {
@@ -131,10 +131,6 @@ fn coming(contract: &Value, history: &str, show: impl Fn(&Value) -> String) -> S
         .and_then(|said| said.last());
     let from = last.and_then(|said| Some((said, said.get("from")?.as_str()?.get(..10)?)));
     from.map_or_else(String::new, |(said, from)| format!(" ({} from the week of {from})", show(said)))
-}
-
-fn text(contract: &Value, pointer: &str) -> String {
-    contract.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn rate(contract: &Value) -> String {

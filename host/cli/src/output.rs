@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use serde_json::Value;
 use workdiary_service::{Failure, Kind};
 
 use crate::args::Output;
@@ -63,6 +64,24 @@ pub(crate) fn kind_of(code: Option<i32>) -> Kind {
 pub(crate) fn log(line: &str) {
     // A log that cannot be written keeps nobody from tracking.
     drop(writeln!(anstream::stderr(), "{line}"));
+}
+
+/// What people wrote, as a terminal may show it: a control character could do anything to it.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '·' } else { letter }).collect()
+}
+
+/// As much of a text as there is room for; one that is cut ends in `…`.
+pub(crate) fn short(text: &str, room: usize) -> String {
+    match text.chars().count() <= room {
+        true => text.to_owned(),
+        false => text.chars().take(room.saturating_sub(1)).chain(['…']).collect(),
+    }
+}
+
+/// The text at this JSON pointer, plain; empty where there is none.
+pub(crate) fn text(value: &Value, pointer: &str) -> String {
+    plain(value.pointer(pointer).and_then(Value::as_str).unwrap_or_default())
 }
 
 /// Hours and minutes of so many minutes: `37:15`.

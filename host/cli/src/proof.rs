@@ -8,7 +8,7 @@ use workdiary_service::{Failure, Request};
 
 use crate::args::{JournalCommand, KeyCommand, Output, WeekCommand};
 use crate::client::Client;
-use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG};
+use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG, short, text};
 
 pub(crate) fn check(client: &Client, command: WeekCommand) -> Result<ExitCode, Failure> {
     let WeekCommand { contract, week, output } = command;
@@ -19,23 +19,23 @@ pub(crate) fn check(client: &Client, command: WeekCommand) -> Result<ExitCode, F
 fn check_page(check: &Value) -> String {
     let mut page = format!(
         "{STRONG}{}{STRONG:#}  week of {}, {} {}\n{} of {} segments hold up\n",
-        text(check, "contract"),
-        text(check, "week"),
+        text(check, "/contract"),
+        text(check, "/week"),
         if check.get("locked") == Some(&Value::Bool(true)) { "locked since" } else { "can be mended until" },
-        text(check, "lock"),
+        text(check, "/lock"),
         number(check, "hold_up"),
         number(check, "segments"),
     );
     for finding in check.get("findings").and_then(Value::as_array).into_iter().flatten() {
         page.push_str(&format!(
             "\n{CARE}{}{CARE:#}  {} to {} ({} segments): {}\n",
-            text(finding, "weakness"),
-            text(finding, "from"),
-            text(finding, "to"),
+            text(finding, "/weakness"),
+            text(finding, "/from"),
+            text(finding, "/to"),
             number(finding, "segments"),
-            text(finding, "why"),
+            text(finding, "/why"),
         ));
-        let mend = text(finding, "mend");
+        let mend = text(finding, "/mend");
         if !mend.is_empty() {
             page.push_str(&format!("  {FAINT}{mend}{FAINT:#}\n"));
         }
@@ -53,16 +53,16 @@ pub(crate) fn journal(client: &Client, command: JournalCommand) -> Result<ExitCo
 
 fn entry_lines(entry: &Value) -> String {
     let payload = entry.get("payload").unwrap_or(&Value::Null);
-    let contract = text(payload, "contract");
+    let contract = text(payload, "/contract");
     let edit = payload.get("edit").and_then(Value::as_i64).map(|edit| format!("edit {edit}"));
-    let about = [Some(contract.to_owned()).filter(|name| !name.is_empty()), edit];
+    let about = [Some(contract).filter(|name| !name.is_empty()), edit];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut lines = format!(
         "{FAINT}{:>6}{FAINT:#}  {}  {:<12} {STRONG}{}{STRONG:#}  {about}\n",
         number(entry, "seq"),
-        text(entry, "time"),
-        text(entry, "actor"),
-        text(entry, "kind"),
+        text(entry, "/time"),
+        text(entry, "/actor"),
+        text(entry, "/kind"),
     );
     for change in entry.get("changes").and_then(Value::as_array).into_iter().flatten() {
         lines.push_str(&change_line(change));
@@ -70,11 +70,14 @@ fn entry_lines(entry: &Value) -> String {
     lines
 }
 
+/// So many letters of a memo or label are shown.
+const SHOWN: usize = 48;
+
 fn change_line(change: &Value) -> String {
-    let mut line = format!("        {}", text(change, "start"));
+    let mut line = format!("        {}", text(change, "/start"));
     for what in ["memo", "label"] {
-        let said = |when: &str| change.get(what).and_then(|pair| pair.get(when)).and_then(Value::as_str);
-        let (before, after) = (said("before").unwrap_or_default(), said("after").unwrap_or_default());
+        let said = |when: &str| short(&text(change, &format!("/{what}/{when}")), SHOWN);
+        let (before, after) = (said("before"), said("after"));
         if before != after {
             line.push_str(&format!("  {what} {FAINT}`{before}`{FAINT:#} → `{after}`"));
         }
@@ -95,7 +98,7 @@ pub(crate) fn verify(client: &Client, output: Output) -> Result<ExitCode, Failur
 fn verified_page(verified: &Value) -> String {
     let mut page = String::new();
     for broken in verified.get("broken").and_then(Value::as_array).into_iter().flatten() {
-        page.push_str(&format!("{BAD}broken{BAD:#}  {}: {}\n", text(broken, "what"), text(broken, "why")));
+        page.push_str(&format!("{BAD}broken{BAD:#}  {}: {}\n", text(broken, "/what"), text(broken, "/why")));
     }
     page.push_str(&format!(
         "{} entries, {} signatures, {} statements, {} segments, {} snapshots\n",
@@ -147,7 +150,7 @@ pub(crate) fn key(client: &Client, command: KeyCommand) -> Result<ExitCode, Fail
         (true, false) => "protected, locked: `workdiary key unlock` lets it sign",
         (false, _) => "not protected",
     };
-    let page = format!("{}\n{FAINT}{}{FAINT:#}\n{state}\n", text(&key, "public"), text(&key, "file"));
+    let page = format!("{}\n{FAINT}{}{FAINT:#}\n{state}\n", text(&key, "/public"), text(&key, "/file"));
     output::done(output, &page, &key)
 }
 
@@ -165,10 +168,6 @@ fn passphrase(prompt: &str) -> Result<String, Failure> {
         0 => Err(cannot(std::io::ErrorKind::UnexpectedEof.into())),
         _ => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
     }
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn number(value: &Value, name: &str) -> i64 {

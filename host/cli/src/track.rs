@@ -9,7 +9,7 @@ use workdiary_service::{Answer, Failure, Request, Start};
 
 use crate::args::Output;
 use crate::client::{self, Client, unexpected};
-use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG, stopwatch};
+use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG, plain, stopwatch};
 
 pub(crate) fn start(
     client: &Client,
@@ -95,10 +95,9 @@ fn page(status: &Status) -> String {
 fn on(tracking: &TrackingStatus) -> String {
     let TrackingStatus { contract, memo, label, session_seconds, counts, .. } = tracking;
     let label = label.as_ref().map_or_else(String::new, |label| format!(" [{label}]"));
-    let mut page = format!(
-        "{GOOD}On{GOOD:#}   {STRONG}{contract}{STRONG:#} {}  {memo}{label}\n",
-        stopwatch(*session_seconds)
-    );
+    let work = plain(&format!("{memo}{label}"));
+    let mut page =
+        format!("{GOOD}On{GOOD:#}   {STRONG}{contract}{STRONG:#} {}  {work}\n", stopwatch(*session_seconds));
     page.push_str(&format!(
         "     {} keystrokes, {} clicks, {} scrolls since {}\n",
         counts.keystrokes, counts.clicks, counts.scrolls, tracking.since

@@ -7,7 +7,7 @@ use workdiary_diary::segments::Origin;
 use workdiary_service::view::{DiaryView, SegmentView};
 use workdiary_service::{Failure, Kind};
 
-use crate::output::{BAD, CARE, FAINT, GOOD, STRONG};
+use crate::output::{BAD, CARE, FAINT, GOOD, STRONG, plain, short};
 
 /// What the marks mean; each status has one, so that it reads without colour.
 pub(crate) const LEGEND: &str = "█ active minute  ░ quiet minute   m manual  ! over limit  x not billable";
@@ -130,12 +130,7 @@ fn memos(row: &[Placed<'_>]) -> String {
 /// `└ memo ───┘`, as wide as its segments; a memo that is too long ends in `…`.
 fn bar(said: &str, width: usize) -> String {
     let room = width.saturating_sub(4);
-    let plain = said.chars().map(|c| if c.is_control() { '·' } else { c });
-    let length = said.chars().count();
-    let shown: String = match length <= room {
-        true => plain.collect(),
-        false => plain.take(room.saturating_sub(1)).chain(['…']).collect(),
-    };
+    let shown = short(&plain(said), room);
     let used = shown.chars().count();
     match shown.is_empty() {
         true => format!("└{}┘", "─".repeat(width.saturating_sub(2))),
