@@ -167,6 +167,8 @@ fn what_is_taken_away_or_added_behind_the_journals_back_is_named() {
             "DELETE FROM statement_answer; DELETE FROM statement WHERE contract = 1",
             "the statement of `acme`, week of 2026-11-16T00:00:00Z",
         ),
+        ("DELETE FROM snapshot", "the snapshot of `acme` at 2026-11-16T11:01:17Z"),
+        ("UPDATE snapshot SET id = 99", "the snapshot of `acme` at 2026-11-16T11:01:17Z"),
         ("UPDATE rate SET minor = 9900 WHERE contract = 1", "the contract `acme`"),
         ("INSERT INTO weekly_limit VALUES (NULL, 2, NULL, NULL)", "the contract `beta`"),
         ("UPDATE contract SET manual = 'denied' WHERE id = 1", "the contract `acme`"),

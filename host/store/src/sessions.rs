@@ -190,10 +190,10 @@ fn add(
 fn end_session(tx: &Transaction<'_>, session: i64, end: End) -> rusqlite::Result<()> {
     let sql = "SELECT contract, until FROM session WHERE id = ?1";
     let (contract, until): (i64, i64) = tx.query_row(sql, [session], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut gone = Vec::new();
+    let (mut gone, mut snapshots_gone) = (Vec::new(), Vec::new());
     if end.at.0 < until {
         gone = segments::cut(tx, contract, end.at, Second(until))?;
-        snapshots::forget(tx, contract, end.at, Second(until))?;
+        snapshots_gone = snapshots::forget(tx, contract, end.at, Second(until))?;
     }
     segments::seal_ended(tx, Slot(u32::MAX), end.at)?;
     let reason = json!(end.reason);
@@ -207,7 +207,7 @@ fn end_session(tx: &Transaction<'_>, session: i64, end: End) -> rusqlite::Result
     };
     let payload = json!({
         "session": session, "contract": seal::name_of(tx, contract)?, "until": end.at.to_string(), "end": reason,
-        "gone": gone.iter().map(|slot| slot.0).collect::<Vec<_>>(),
+        "gone": gone.iter().map(|slot| slot.0).collect::<Vec<_>>(), "snapshots_gone": snapshots_gone,
     });
     journal::append(tx, &NewEntry { time: end.at, actor, kind: "session-ended", payload })
 }

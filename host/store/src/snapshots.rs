@@ -195,18 +195,19 @@ impl Store {
     }
 }
 
-/// Takes the snapshots of `from..=until` out of the diary, and dooms their pictures.
+/// Takes the snapshots of `from..=until` out of the diary, and dooms their pictures; their numbers are the answer.
 pub(crate) fn forget(
     tx: &Transaction<'_>,
     contract: i64,
     from: Second,
     until: Second,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Vec<i64>> {
     let sql =
-        "DELETE FROM snapshot WHERE contract = ?1 AND taken_at >= ?2 AND taken_at <= ?3 RETURNING digest";
-    let digests: Vec<Option<String>> = tx
+        "DELETE FROM snapshot WHERE contract = ?1 AND taken_at >= ?2 AND taken_at <= ?3 RETURNING id, digest";
+    let gone: Vec<(i64, Option<String>)> = tx
         .prepare_cached(sql)?
-        .query_map([contract, from.0, until.0], |row| row.get(0))?
+        .query_map([contract, from.0, until.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    digests.iter().flatten().try_for_each(|digest| destroy::doom(tx, digest))
+    gone.iter().filter_map(|(_, digest)| digest.as_ref()).try_for_each(|digest| destroy::doom(tx, digest))?;
+    Ok(gone.into_iter().map(|(id, _)| id).collect())
 }

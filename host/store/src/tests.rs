@@ -138,6 +138,21 @@ fn ending_earlier_takes_out_the_tail_and_its_pictures() {
     assert_eq!(left, 0, "the picture of cut time is still there");
     let ended = diary.store.last_session().unwrap().unwrap();
     assert_eq!((ended.until, ended.end), (NINE.plus(610), Some(reason)));
+    assert_eq!(diary.store.verify().unwrap().broken, []);
+}
+
+#[test]
+fn a_picture_of_the_last_second_stays_and_holds() {
+    let mut diary = diary();
+    let recorder = diary.begin("acme", NINE, "");
+    let until = diary.track(&recorder, NINE, 200);
+    let file = diary.store.home().incoming().join("picture.webp");
+    std::fs::write(&file, b"a picture").unwrap();
+    let picture = NewSnapshot { taken_at: until, monitor: "A".to_owned(), file, width: 1, height: 1 };
+    diary.store.add_snapshots(&recorder, &[picture]).unwrap();
+    diary.store.end_session(&recorder, end(until, EndReason::Stopped)).unwrap();
+    let verified = diary.store.verify().unwrap();
+    assert_eq!((verified.broken.as_slice(), verified.snapshots), ([].as_slice(), 1));
 }
 
 #[test]

@@ -163,13 +163,19 @@ impl Store {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, digest, row.get(4)?))
         };
         let found: Vec<Found> = self.read(|db| db.prepare(sql)?.query_map([], of)?.collect())?;
+        let mut missing = account.snapshots.clone();
         for (id, contract, taken_at, digest, salt) in found {
             verified.snapshots += 1;
+            missing.remove(&id);
             if let Some(why) = self.snapshot_fault(account, id, digest, salt) {
                 let what = format!("the snapshot of `{contract}` at {}", Second(taken_at));
                 verified.broken.push(Broken { what, why });
             }
         }
+        verified.broken.extend(missing.into_values().map(|(_, contract, taken_at)| Broken {
+            what: format!("the snapshot of `{contract}` at {taken_at}"),
+            why: "it is missing".to_owned(),
+        }));
         Ok(())
     }
 
@@ -180,10 +186,10 @@ impl Store {
         digest: Option<String>,
         salt: Option<Vec<u8>>,
     ) -> Option<String> {
-        let entered = account.snapshots.get(&id);
+        let entered = account.snapshot(id);
         let found = digest.as_ref().zip(salt).map(|(digest, salt)| seal::of_snapshot(&salt, digest));
-        // One from before seals was entered without: its file alone can be checked.
-        if entered.is_some_and(|entered| *entered != found) {
+        // One from before seals was entered without, and has none: its file alone can be checked.
+        if entered.map_or(found.is_some(), |entered| *entered != found) {
             return Some("it is not what was entered in the journal".to_owned());
         }
         let path = path_of(&self.home, &digest?);

@@ -1,8 +1,9 @@
 //! What the journal says of the rest of the diary, once it has been read to its end.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
+use workdiary_diary::time::Second;
 
 use crate::journal::Entry;
 use crate::keys;
@@ -20,8 +21,10 @@ pub(super) struct Account {
     pub(super) statements: BTreeMap<(String, i64), String>,
     /// The seal of each segment; none where it was removed.
     pub(super) segments: HashMap<(String, u32), Option<String>>,
-    /// The seal of each snapshot; none where it was withheld.
-    pub(super) snapshots: HashMap<i64, Option<String>>,
+    /// The seal of each snapshot, none where it was withheld; whose it is, and when it was taken.
+    pub(super) snapshots: BTreeMap<i64, (Option<String>, String, Second)>,
+    /// The same of snapshots that an earlier version took and this one has hidden.
+    older: BTreeMap<i64, Option<String>>,
     /// Contracts as described last; none where an earlier version said less of them.
     pub(super) contracts: BTreeMap<String, Option<Value>>,
     /// Requests, by number.
@@ -60,6 +63,11 @@ impl Account {
         Self { signed, ..Self::default() }
     }
 
+    /// What was entered last of a snapshot: its seal, none where it was withheld.
+    pub(super) fn snapshot(&self, id: i64) -> Option<&Option<String>> {
+        self.snapshots.get(&id).map(|(seal, ..)| seal).or_else(|| self.older.get(&id))
+    }
+
     /// Takes the next entry in.
     pub(super) fn take(&mut self, entry: &Entry) {
         let payload = Payload(serde_json::from_str(&entry.payload).unwrap_or_default());
@@ -85,7 +93,10 @@ impl Account {
             "snapshot-taken" => {
                 // An earlier version entered them without seals.
                 let seal = Some(payload.text("seal")).filter(|seal| !seal.is_empty());
-                seal.map(|seal| self.snapshots.insert(payload.number("snapshot"), Some(seal)));
+                let place = (payload.text("contract"), entry.time);
+                seal.map(|seal| {
+                    self.snapshots.insert(payload.number("snapshot"), (Some(seal), place.0, place.1))
+                });
             }
             _ => {}
         }
@@ -98,8 +109,17 @@ impl Account {
         self.segments
             .extend(payload.seals("slots").filter_map(|(slot, seal)| Some((place(slot)?, Some(seal)))));
         self.segments.extend(payload.numbers("gone").filter_map(|slot| Some((place(slot)?, None))));
-        self.snapshots.extend(payload.seals("blurred").map(|(id, seal)| (id, Some(seal))));
-        self.snapshots.extend(payload.numbers("withheld").map(|id| (id, None)));
+        let gone: BTreeSet<i64> = payload.numbers("gone").collect();
+        self.snapshots
+            .retain(|_, (_, whose, taken)| *whose != contract || !gone.contains(&taken.slot().0.into()));
+        payload.numbers("snapshots_gone").for_each(|id| drop(self.snapshots.remove(&id)));
+        let hidden = payload.seals("blurred").map(|(id, seal)| (id, Some(seal)));
+        for (id, now) in hidden.chain(payload.numbers("withheld").map(|id| (id, None))) {
+            match self.snapshots.get_mut(&id) {
+                Some((seal, ..)) => *seal = now,
+                None => drop(self.older.insert(id, now)),
+            }
+        }
     }
 
     fn take_contract(&mut self, payload: &Payload) {
