@@ -1,5 +1,6 @@
 //! The command line: what can be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -45,9 +46,23 @@ pub(crate) enum Command {
     /// Run the host: it tracks and answers the other commands
     #[command(after_help = "Example: workdiary serve            (Ctrl-C ends it and saves everything)")]
     Serve {
+        /// Where the web diary listens: an address of this machine alone, by default 127.0.0.1:7117 or, where another
+        /// diary has that, any free port
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        listen: Option<SocketAddr>,
         /// Start it in the background and return when it answers
         #[arg(long)]
         detach: bool,
+    },
+    /// Open the web diary in the browser (starts the host if needed)
+    #[command(after_help = "Example: workdiary open\n\n\
+        The address lets one browser in, once and within a minute; it stays in from then on.")]
+    Open {
+        /// Only print the address
+        #[arg(long)]
+        print: bool,
+        #[command(flatten)]
+        output: Output,
     },
     /// Make, show and change contracts
     #[command(subcommand)]

@@ -1,6 +1,7 @@
 //! Asking the diary: the host where one runs, else this process under the same lock.
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -71,14 +72,14 @@ impl Client {
         if let Some(answer) = self.call(request)? {
             return Ok(answer);
         }
-        if self.home.has_diary() {
-            // A demo home has no host; the law speaks first there too.
+        if matches!(request, Request::Start(_)) && self.home.has_diary() {
+            // A demo home tracks nothing: no host is started to say so.
             let service = Service::open(&self.home, &self.program, false)?;
             if service.is_demo() {
                 return service.handle(&self.actor, request.clone());
             }
         }
-        self.start_host()?;
+        self.start_host(None)?;
         self.call(request)?.ok_or_else(|| self.host_is_gone())
     }
 
@@ -93,7 +94,7 @@ impl Client {
     }
 
     /// Starts a host in the background and waits until it answers. One that runs already is fine.
-    pub(crate) fn start_host(&self) -> Result<(), Failure> {
+    pub(crate) fn start_host(&self, listen: Option<SocketAddr>) -> Result<(), Failure> {
         if self.call(&Request::Status)?.is_some() {
             return Ok(());
         }
@@ -101,6 +102,7 @@ impl Client {
         let cannot = |error: std::io::Error| Failure::environment(format!("cannot start the host: {error}"));
         let mut command = Command::new(&self.program);
         command.arg("serve").arg("--home").arg(self.home.folder());
+        command.args(listen.map(|at| format!("--listen={at}")));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(self.log().map_err(cannot)?);
         // A group of its own: Ctrl-C in this terminal is not meant for it.
         command.process_group(0).current_dir("/");

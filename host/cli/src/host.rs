@@ -1,6 +1,7 @@
 //! The host: owns the diary, tracks, and answers on the local socket until it is ended.
 
 use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,9 +12,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use workdiary_diary::law::Actor;
 use workdiary_plugins::Watch;
-use workdiary_service::{Failure, Kind, Request, Service};
+use workdiary_service::{Answer, Failure, Kind, Request, Service};
 use workdiary_store::Home;
+use workdiary_web::Web;
 
 use crate::output;
 use crate::socket::{Call, Reply, VERSION};
@@ -29,12 +32,13 @@ const LONGEST_REQUEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// When the diary is in use or damaged, or the socket cannot be made.
-pub(crate) fn serve(home: &Home, program: &Path) -> Result<ExitCode, Failure> {
+pub(crate) fn serve(home: &Home, program: &Path, listen: Option<SocketAddr>) -> Result<ExitCode, Failure> {
+    let page = web_listener(listen)?;
     let service = Service::open_host(home, program)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start the host: {error}")))?;
     let service = Arc::new(service);
-    let listened = runtime.block_on(listen(home, Arc::clone(&service)));
+    let listened = runtime.block_on(listen_on(home, Arc::clone(&service), page));
     // A plugin that is being compiled is not waited for.
     runtime.shutdown_background();
     // Whatever ended it: what was tracked is saved.
@@ -42,20 +46,46 @@ pub(crate) fn serve(home: &Home, program: &Path) -> Result<ExitCode, Failure> {
     listened.map(|()| ExitCode::SUCCESS)
 }
 
-async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
+/// Where the web diary listens by default.
+const WEB: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7117);
+
+/// The web diary's place: the one that was named, or else the usual one, or else any that is free.
+fn web_listener(named: Option<SocketAddr>) -> Result<TcpListener, Failure> {
+    let at = named.unwrap_or(WEB);
+    if !at.ip().is_loopback() {
+        return Err(Failure::usage(format!(
+            "the web diary does not listen on `{at}`: others could reach it"
+        ))
+        .hint("an address of this machine alone, such as `127.0.0.1:7117` or `[::1]:7117`"));
+    }
+    let bound = TcpListener::bind(at).or_else(|error| match named {
+        None => TcpListener::bind((WEB.ip(), 0)),
+        Some(_) => Err(error),
+    });
+    let cannot = |error: std::io::Error| {
+        Failure::environment(format!("the web diary cannot listen on `{at}`: {error}"))
+            .hint("choose another port with `--listen`; port 0 takes any that is free")
+    };
+    let listener = bound.map_err(cannot)?;
+    listener.set_nonblocking(true).map_err(cannot)?;
+    Ok(listener)
+}
+
+async fn listen_on(home: &Home, service: Arc<Service>, page: TcpListener) -> Result<(), Failure> {
     let listener = bind(home)?;
+    let web = serve_web(home, &service, page)?;
     let cannot = |error: std::io::Error| Failure::environment(format!("cannot wait for signals: {error}"));
     let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
     let mut hang_up = signal(SignalKind::hangup()).map_err(cannot)?;
     let (end, mut ended) = mpsc::channel(1);
-    ready(home);
+    ready(home, &web);
     let _watch = watch_plugins(home, &service);
     let mut lock = tokio::time::interval(EVERY);
     loop {
         tokio::select! {
             incoming = listener.accept() => match incoming {
-                Ok((stream, _)) => drop(tokio::spawn(answer(stream, Arc::clone(&service), end.clone()))),
+                Ok((stream, _)) => drop(tokio::spawn(answer(stream, Arc::clone(&service), Arc::clone(&web), end.clone()))),
                 Err(error) => output::log(&format!("a connection failed: {error}")),
             },
             _ = lock.tick() => settle(&service),
@@ -67,6 +97,21 @@ async fn listen(home: &Home, service: Arc<Service>) -> Result<(), Failure> {
     }
     drop(std::fs::remove_file(home.socket()));
     Ok(())
+}
+
+fn serve_web(home: &Home, service: &Arc<Service>, page: TcpListener) -> Result<Arc<Web>, Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::environment(format!("the web diary cannot be served: {error}"));
+    let at = page.local_addr().map_err(cannot)?;
+    let web = Arc::new(Web::new(Arc::clone(service), home, at)?);
+    let page = tokio::net::TcpListener::from_std(page).map_err(cannot)?;
+    let served = Arc::clone(&web);
+    tokio::spawn(async move {
+        if let Err(error) = workdiary_web::serve(page, served).await {
+            output::log(&format!("the web diary has ended: {error}"));
+        }
+    });
+    Ok(web)
 }
 
 /// Closes the weeks whose lock has passed: by the clock, since a machine that slept missed the moment.
@@ -107,24 +152,25 @@ fn bind(home: &Home) -> Result<UnixListener, Failure> {
     })
 }
 
-fn ready(home: &Home) {
+fn ready(home: &Home, web: &Web) {
     let mut out = anstream::stdout();
     // Whoever started the host may be gone already; it runs all the same.
     drop(writeln!(out, "{READY}").and_then(|()| out.flush()));
     output::log(&format!(
-        "host {VERSION}, process {}, diary `{}`",
+        "host {VERSION}, process {}, diary `{}`, web diary on http://{}",
         std::process::id(),
-        home.folder().display()
+        home.folder().display(),
+        web.at()
     ));
 }
 
-async fn answer(stream: UnixStream, service: Arc<Service>, end: mpsc::Sender<()>) {
+async fn answer(stream: UnixStream, service: Arc<Service>, web: Arc<Web>, end: mpsc::Sender<()>) {
     let (reader, mut writer) = stream.into_split();
     let mut line = String::new();
     let read = BufReader::new(reader.take(LONGEST_REQUEST)).read_line(&mut line).await;
     let reply = match read {
         Ok(0) => return,
-        Ok(_) => reply(&line, service, end).await,
+        Ok(_) => reply(&line, service, web, end).await,
         Err(error) => Err(Failure::usage(format!("the request cannot be read: {error}"))),
     };
     let mut bytes = serde_json::to_vec(&reply).unwrap_or_default();
@@ -134,7 +180,7 @@ async fn answer(stream: UnixStream, service: Arc<Service>, end: mpsc::Sender<()>
     }
 }
 
-async fn reply(line: &str, service: Arc<Service>, end: mpsc::Sender<()>) -> Reply {
+async fn reply(line: &str, service: Arc<Service>, web: Arc<Web>, end: mpsc::Sender<()>) -> Reply {
     let other = |version: &str| {
         Failure::environment(format!("the host is workdiary {VERSION}, this command is {version}"))
             .hint("end the host with its own `workdiary stop --host`, then start it again")
@@ -150,6 +196,10 @@ async fn reply(line: &str, service: Arc<Service>, end: mpsc::Sender<()>) -> Repl
     }
     let call: Call = serde_json::from_str(line)
         .map_err(|error| Failure::usage(format!("the request makes no sense: {error}")))?;
+    if let (Request::Open { environment }, Actor::Freelancer) = (&call.request, &call.actor) {
+        let address = web.invite(environment.clone())?;
+        return Ok(Answer::Json(serde_json::json!({ "address": address })));
+    }
     let ends = matches!(call.request, Request::End);
     let work = move || service.handle(&call.actor, call.request);
     let reply = tokio::task::spawn_blocking(work)

@@ -9,6 +9,7 @@ mod diary;
 mod doctor;
 mod edit;
 mod host;
+mod open;
 mod output;
 mod pages;
 mod plugin;
@@ -47,8 +48,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let home = home(cli.home)?;
     let client = Client::new(home.clone(), cli.actor.unwrap_or(Actor::Freelancer))?;
     match cli.command {
-        Command::Serve { detach: true } => client.start_host().map(|()| track::host_runs(&client)),
-        Command::Serve { detach: false } => host::serve(&home, client.program()),
+        Command::Serve { detach: true, listen } => {
+            client.start_host(listen).map(|()| track::host_runs(&client))
+        }
+        Command::Serve { detach: false, listen } => host::serve(&home, client.program(), listen),
+        Command::Open { print, output } => open::open(&client, print, output),
         Command::Contract(command) => contract::run(&client, *command),
         Command::Start { contract, memo, label, output } => {
             track::start(&client, contract, memo, label, output)

@@ -60,6 +60,7 @@ impl Desk<'_> {
             Request::Labels { memo, .. } => {
                 labels::labels(self.store, self.plugins, self.contract, memo.as_deref())
             }
+            Request::Recent { .. } => labels::recent(self.store, self.contract),
             Request::Edit { selection, change, .. } => self.change(&selection, &change),
             Request::Remove { selection, .. } => self.remove(&selection),
             Request::AddManual(wanted) => self.add(&wanted),

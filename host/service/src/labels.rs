@@ -43,6 +43,19 @@ pub fn labels(
     }))
 }
 
+/// So many memos are offered again.
+const RECENT: u32 = 20;
+
+/// What was worked on lately, newest first, as JSON for people and programs.
+///
+/// # Errors
+/// When the diary cannot be read.
+pub fn recent(store: &Store, contract: &Contract) -> Result<Value, Failure> {
+    let recent = store.recent_work(&contract.id, RECENT)?;
+    let recent: Vec<_> = recent.iter().map(|(memo, label)| json!({ "memo": memo, "label": label })).collect();
+    Ok(json!({ "contract": contract.id, "recent": recent }))
+}
+
 /// A label that was chosen, as it is given to segments.
 #[derive(Debug, Clone, Default)]
 pub struct Chosen {

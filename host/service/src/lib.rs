@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod edit;
 mod failure;
 pub mod labels;
+pub mod picture;
 pub mod plugins;
 pub mod proof;
 pub mod report;

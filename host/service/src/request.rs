@@ -73,6 +73,11 @@ pub enum Request {
         /// Those that suit this memo, too.
         memo: Option<String>,
     },
+    /// What was worked on lately: memos with their labels.
+    Recent {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+    },
     /// Write a report.
     Report(ReportWanted),
     /// Change memos or labels.
@@ -213,6 +218,11 @@ pub enum Request {
     Backup {
         /// Absolute path of the file, which must not exist.
         file: PathBuf,
+    },
+    /// Ask the host for an address of the web diary that lets one browser in, within a minute.
+    Open {
+        /// As in `Start`.
+        environment: Vec<(String, String)>,
     },
     /// Ask the host to end itself, in order.
     End,

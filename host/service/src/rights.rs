@@ -37,6 +37,7 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         | R::KeyShow
         | R::KeyUnlock { .. }
         | R::KeyProtect { .. }
+        | R::Open { .. }
         | R::End => (Action::OwnDiary, Target::Diary),
         R::ContractList | R::Journal { contract: None, .. } => (Action::Read, Target::Mine),
         R::ContractShow { id } => (Action::Read, Target::Contract(Some(id))),
@@ -51,6 +52,7 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         R::Diary { contract, .. }
         | R::Bill { contract, .. }
         | R::Labels { contract, .. }
+        | R::Recent { contract }
         | R::Journal { contract, .. }
         | R::Check { contract, .. }
         | R::RequestList { contract }

@@ -18,6 +18,7 @@ use crate::desk::Desk;
 use crate::doctor;
 use crate::failure::{Failure, Kind};
 use crate::labels;
+use crate::picture::{self, PictureWanted};
 use crate::plugins::Plugins;
 use crate::proof;
 use crate::report;
@@ -38,7 +39,8 @@ pub struct Service {
     clock: Clock,
     /// Whether the folder of plugins was looked through since this was opened.
     looked: AtomicBool,
-    /// In the host only.
+    is_host: bool,
+    /// In the host only; a demo home tracks nothing.
     tracker: Option<Tracker>,
     program: PathBuf,
     _lock: HomeLock,
@@ -54,15 +56,13 @@ impl Service {
     }
 
     /// Opens the diary as the host: it checks the whole of it, closes what a killed host left open
-    /// and is ready to track.
+    /// and is ready to track, but for demo homes.
     ///
     /// # Errors
-    /// When another process has it, or it is damaged or a demo home.
+    /// When another process has it, or it is damaged.
     pub fn open_host(home: &Home, program: &Path) -> Result<Self, Failure> {
         let mut service = Self::with_purpose(home, program, true, Purpose::Host)?;
-        if service.is_demo() {
-            return Err(demo_refused());
-        }
+        service.is_host = true;
         let mut store = service.store();
         let integrity = store.check()?;
         if let Some(damage) = integrity.damage.first() {
@@ -72,7 +72,9 @@ impl Service {
         store.clear_incoming()?;
         store.close_lost_session()?;
         drop(store);
-        service.tracker = Some(Tracker::spawn(home, program.to_owned())?);
+        if !service.is_demo() {
+            service.tracker = Some(Tracker::spawn(home, program.to_owned())?);
+        }
         Ok(service)
     }
 
@@ -95,6 +97,7 @@ impl Service {
             plugins: Arc::new(Plugins::of(home, program)),
             clock,
             looked: AtomicBool::new(false),
+            is_host: false,
             tracker: None,
             program: program.to_owned(),
             _lock: lock,
@@ -216,9 +219,32 @@ impl Service {
             }
             Request::Doctor { environment } => self.examine(environment)?,
             Request::Backup { file } => self.backup(&file)?,
+            Request::Open { .. } => {
+                return Err(
+                    Failure::environment("no host runs for this diary").hint("`workdiary open` starts one")
+                );
+            }
             Request::End => Answer::Done,
             _ => return Err(Failure::new(Kind::Internal, "a request about a contract has none")),
         })
+    }
+
+    /// A picture of a contract's diary, as it was taken or small; none where the diary does not name it.
+    ///
+    /// # Errors
+    /// When the actor may not read that diary, or the picture cannot be read.
+    pub fn picture(&self, actor: &Actor, wanted: &PictureWanted) -> Result<Option<Vec<u8>>, Failure> {
+        let (store, contract) = {
+            let shared = self.store();
+            let asked = Request::ContractShow { id: wanted.contract.clone() };
+            let contract = rights::permit(&shared, actor, &asked)?;
+            // A thumbnail takes some milliseconds: nobody else waits for them.
+            (Store::open(&self.home)?, contract)
+        };
+        match contract {
+            Some(contract) => picture::read(&store, &contract, wanted),
+            None => Ok(None),
+        }
     }
 
     /// Switches Off and ends the tracker, when the host ends.
@@ -233,7 +259,7 @@ impl Service {
         let mut store = Store::open(&self.home)?;
         let now = self.now(&store)?;
         let unclosed = closing::close_weeks(&mut store, &self.plugins, now);
-        let (live, is_host) = (self.live(), self.tracker.is_some());
+        let (live, is_host) = (self.live(), self.is_host);
         let mut report =
             doctor::examine(&store, &self.program, environment, live.as_ref(), is_host, self.clock)?;
         report.checks.push(doctor::statements(&unclosed));
@@ -247,7 +273,7 @@ impl Service {
 
     /// What is new in the folder of plugins is there for a command too, where no host has looked yet.
     fn see_plugins(&self) -> Result<(), Failure> {
-        let watched = self.tracker.is_some() && self.looked.load(Ordering::Relaxed);
+        let watched = self.is_host && self.looked.load(Ordering::Relaxed);
         if watched { Ok(()) } else { self.look_at_plugins() }
     }
 
@@ -315,7 +341,7 @@ impl Service {
 
     fn status(&self) -> Result<Status, Failure> {
         let live = self.live();
-        let host = self.tracker.as_ref().map(|_| std::process::id());
+        let host = self.is_host.then(std::process::id);
         status::status(&self.store(), live.as_ref(), host, self.clock)
     }
 }

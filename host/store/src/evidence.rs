@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use workdiary_diary::contract::ContractId;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
@@ -36,6 +37,11 @@ pub(crate) fn path_of(home: &Home, digest: &str) -> PathBuf {
     home.evidence().join(shelf).join(format!("{digest}.webp"))
 }
 
+/// Where its thumbnail lies: beside it, so that nobody forgets to destroy it.
+fn thumbnail_of(home: &Home, digest: &str) -> PathBuf {
+    path_of(home, digest).with_extension("small.webp")
+}
+
 /// Moves a finished, fsynced file to the place that its digest names, for good when this returns.
 pub(crate) fn take_in(home: &Home, file: &Path) -> Result<String> {
     let digest = digest_of(file)?;
@@ -62,15 +68,31 @@ pub(crate) fn keep(home: &Home, picture: &[u8]) -> Result<String> {
     take_in(home, &file)
 }
 
-/// Destroys the picture with this digest; one that is not there is destroyed already.
+/// Destroys the picture with this digest and its thumbnail; one that is not there is destroyed already.
 pub(crate) fn destroy(home: &Home, digest: &str) -> Result<()> {
-    let place = path_of(home, digest);
-    match fs::remove_file(&place) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::file("destroy", &place)(error))
+    [thumbnail_of(home, digest), path_of(home, digest)].iter().try_for_each(|place| {
+        match fs::remove_file(place) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::file("destroy", place)(error))
+            }
+            _ => Ok(()),
         }
-        _ => Ok(()),
+    })
+}
+
+fn read(place: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(place) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file("read", place)(error)),
     }
+}
+
+fn private_file(place: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create(true).truncate(true).open(place)
 }
 
 /// SHA-256 of a file, hexadecimal.
@@ -95,6 +117,49 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
 }
 
 impl Store {
+    /// A picture that a contract's diary names; none where it does not, or the file is gone.
+    ///
+    /// # Errors
+    /// When the contract is unknown, the database fails or the file cannot be read.
+    pub fn picture_of(&self, contract: &ContractId, digest: &str) -> Result<Option<Vec<u8>>> {
+        match self.names_picture(contract, digest)? {
+            true => read(&path_of(&self.home, digest)),
+            false => Ok(None),
+        }
+    }
+
+    /// The thumbnail of such a picture, where one was kept.
+    ///
+    /// # Errors
+    /// As [`Self::picture_of`].
+    pub fn thumbnail_of(&self, contract: &ContractId, digest: &str) -> Result<Option<Vec<u8>>> {
+        match self.names_picture(contract, digest)? {
+            true => read(&thumbnail_of(&self.home, digest)),
+            false => Ok(None),
+        }
+    }
+
+    /// Keeps the thumbnail of a picture while the diary names that. A power cut may lose it: it can be made again.
+    ///
+    /// # Errors
+    /// When the contract is unknown, the database fails or the file cannot be written.
+    pub fn keep_thumbnail(&self, contract: &ContractId, digest: &str, thumbnail: &[u8]) -> Result<()> {
+        let place = thumbnail_of(&self.home, digest);
+        let written = private_file(&place).and_then(|mut out| out.write_all(thumbnail));
+        written.map_err(Error::file("write", &place))?;
+        // The picture may have been destroyed while its thumbnail was made.
+        match self.names_picture(contract, digest)? {
+            true => Ok(()),
+            false => destroy(&self.home, digest),
+        }
+    }
+
+    fn names_picture(&self, contract: &ContractId, digest: &str) -> Result<bool> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT 1 FROM snapshot WHERE digest = ?1 AND contract = ?2";
+        self.read(|db| db.prepare_cached(sql)?.exists((digest, row)))
+    }
+
     /// Removes pictures that were being taken when a host was killed: the diary does not name them.
     ///
     /// # Errors

@@ -69,6 +69,12 @@ impl Home {
         self.0.join("keys/cache.key")
     }
 
+    /// What the person's browser shows to be let in.
+    #[must_use]
+    pub fn web_key(&self) -> PathBuf {
+        self.0.join("keys/web.key")
+    }
+
     /// The key that signs the journal.
     #[must_use]
     pub fn journal_key(&self) -> PathBuf {

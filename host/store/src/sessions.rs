@@ -123,6 +123,22 @@ impl Store {
         Ok(self.sessions_where("session.id = (SELECT max(id) FROM session)", [])?.pop())
     }
 
+    /// What was worked on lately, newest first, each memo with the label it was said with last.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn recent_work(&self, contract: &ContractId, most: u32) -> Result<Vec<(String, String)>> {
+        let row = self.row_of(contract)?;
+        self.read(|db| {
+            let sql = "SELECT memo.text, label.text FROM
+                       (SELECT memo, label, id FROM session WHERE contract = ?1 AND memo <> 0 ORDER BY id DESC LIMIT 500) AS said
+                       JOIN text AS memo ON memo.id = said.memo LEFT JOIN text AS label ON label.id = said.label
+                       GROUP BY said.memo HAVING said.id = max(said.id) ORDER BY said.id DESC LIMIT ?2";
+            let both = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()));
+            db.prepare_cached(sql)?.query_map((row, most), both)?.collect()
+        })
+    }
+
     /// Adds sample sessions and their minutes, in one transaction.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::wait_until;
+use crate::wait_for;
 
 /// A home that is gone when the test ends; its host, if one runs, is ended first.
 pub struct Home {
@@ -158,12 +158,10 @@ impl Home {
     /// Waits until the status is as it should be, and gives it.
     #[track_caller]
     pub fn until(&self, what: &str, patience: Duration, holds: impl Fn(&Value) -> bool) -> Value {
-        let mut status = Value::Null;
-        wait_until(what, patience, || {
-            status = self.status();
-            holds(&status)
-        });
-        status
+        wait_for(what, patience, || {
+            let status = self.status();
+            if holds(&status) { Ok(status) } else { Err(status.to_string()) }
+        })
     }
 
     /// The processes that a process has started and that still run.

@@ -41,11 +41,26 @@ pub fn root() -> PathBuf {
 ///
 /// # Panics
 /// When it does not hold within `patience`; `what` says what was waited for.
+#[track_caller]
 pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+    wait_for(what, patience, || if condition() { Ok(()) } else { Err(String::new()) });
+}
+
+/// Asks again until there is an answer, and gives it.
+///
+/// # Panics
+/// When there is none within `patience`: with what was waited for, and what was there instead.
+#[track_caller]
+pub fn wait_for<T>(what: &str, patience: Duration, mut answer: impl FnMut() -> Result<T, String>) -> T {
     #[expect(clippy::disallowed_methods, reason = "the patience of a test")]
     let start = Instant::now();
-    while !condition() {
-        assert!(start.elapsed() < patience, "waited {patience:?} in vain until {what}");
+    loop {
+        match answer() {
+            Ok(answer) => return answer,
+            Err(instead) => {
+                assert!(start.elapsed() < patience, "waited {patience:?} in vain until {what}: {instead}");
+            }
+        }
         std::thread::park_timeout(Duration::from_millis(20));
     }
 }

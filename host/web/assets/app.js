@@ -1,0 +1,93 @@
+// What every page does by itself: it hears the news of the tracker, knows its keys, and sends forms that choose.
+// Pages read without any of it.
+
+import { watchSelection } from "./select.js";
+
+const root = document.documentElement;
+root.classList.add("js");
+
+// --- The news: while the page is seen, since a browser gives a server six connections in all.
+
+let stream = null;
+let minute = null;
+
+function listen() {
+  if (stream || document.hidden) return;
+  stream = new EventSource("/events");
+  stream.addEventListener("news", (event) => {
+    silent(false);
+    hear(JSON.parse(event.data));
+  });
+  stream.addEventListener("error", () => silent(true));
+}
+
+function hush() {
+  stream?.close();
+  stream = null;
+}
+
+function hear(news) {
+  const bar = document.getElementById("tracker");
+  const readings = document.getElementById("readings");
+  if (!bar || !readings) return;
+  if (bar.dataset.state !== news.state && !isTyping(bar)) {
+    htmx.ajax("GET", "/tracker", { target: "#tracker", select: "#tracker", swap: "outerHTML" });
+  } else {
+    readings.outerHTML = news.readings;
+  }
+  if (minute && minute !== news.minute) renew();
+  minute = news.minute;
+}
+
+// A diary of today grows: it is read anew each minute, unless somebody is at work on it.
+function renew() {
+  const diary = document.querySelector(".diary[data-live]");
+  if (!diary || diary.querySelector(":checked") || isTyping(diary)) return;
+  htmx.ajax("GET", location.pathname + location.search.replace(/[?&](did|segments|edit)=[^&]*/g, ""), {
+    target: "#main", select: "#main", swap: "outerHTML show:none",
+  });
+}
+
+function isTyping(place) {
+  const at = document.activeElement;
+  return Boolean(at && place.contains(at) && at.matches("input:not([type=checkbox]), select, textarea"));
+}
+
+function silent(is) {
+  let note = document.getElementById("silent");
+  if (is && !note) {
+    note = document.createElement("p");
+    note.id = "silent";
+    note.className = "note bad";
+    note.setAttribute("role", "alert");
+    note.textContent = "The host does not answer: this page stands still. Run `workdiary open` to start it again.";
+    document.body.append(note);
+  }
+  if (!is) note?.remove();
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
+window.addEventListener("pagehide", hush);
+window.addEventListener("pageshow", listen);
+
+// --- Keys: an element with `data-key` is pressed by it, where nobody is typing.
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.target.matches?.("input:not([type=checkbox]), select, textarea")) return;
+  if (event.altKey) return;
+  const mods = [event.ctrlKey || event.metaKey ? "Control" : "", event.shiftKey && event.key.length === 1 && /[A-Z]/i.test(event.key) ? "Shift" : ""];
+  const key = [...mods.filter(Boolean), event.shiftKey ? event.key.toUpperCase() : event.key].join("+");
+  const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.click();
+});
+
+// --- A field that chooses sends its form.
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]") && event.target.checkValidity()) event.target.form.requestSubmit();
+});
+
+watchSelection();
+listen();

@@ -1,0 +1,73 @@
+//! The service as pages ask it: by one person, and with answers of the kind that was asked for.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use workdiary_diary::law::Actor;
+use workdiary_service::picture::PictureWanted;
+use workdiary_service::status::Status;
+use workdiary_service::view::{DiaryView, Period, SessionView, Zone};
+use workdiary_service::{Answer, Failure, Kind, Request, Service};
+
+/// Who asks, and whom.
+pub(crate) struct Desk {
+    service: Arc<Service>,
+    actor: Actor,
+}
+
+impl Desk {
+    pub(crate) fn new(service: Arc<Service>, actor: Actor) -> Self {
+        Self { service, actor }
+    }
+
+    pub(crate) fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        self.service.handle(&self.actor, request)
+    }
+
+    /// What comes as JSON.
+    pub(crate) fn json(&self, request: Request) -> Result<Value, Failure> {
+        match self.ask(request)? {
+            Answer::Json(value) | Answer::Contract(value) => Ok(value),
+            _ => Err(unexpected()),
+        }
+    }
+
+    pub(crate) fn contracts(&self) -> Result<Vec<Value>, Failure> {
+        match self.ask(Request::ContractList)? {
+            Answer::Contracts(contracts) => Ok(contracts),
+            _ => Err(unexpected()),
+        }
+    }
+
+    pub(crate) fn contract(&self, id: &str) -> Result<Value, Failure> {
+        self.json(Request::ContractShow { id: id.to_owned() })
+    }
+
+    pub(crate) fn status(&self) -> Result<Status, Failure> {
+        match self.ask(Request::Status)? {
+            Answer::Status(status) => Ok(*status),
+            _ => Err(unexpected()),
+        }
+    }
+
+    pub(crate) fn diary(
+        &self,
+        contract: Option<&str>,
+        period: Period,
+        zone: Zone,
+    ) -> Result<(DiaryView, Vec<SessionView>), Failure> {
+        let contract = contract.map(str::to_owned);
+        match self.ask(Request::Diary { contract, period, zone })? {
+            Answer::Diary(view, sessions) => Ok((*view, sessions)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    pub(crate) fn picture(&self, wanted: &PictureWanted) -> Result<Option<Vec<u8>>, Failure> {
+        self.service.picture(&self.actor, wanted)
+    }
+}
+
+pub(crate) fn unexpected() -> Failure {
+    Failure::new(Kind::Internal, "the diary gave an answer of another kind")
+}

@@ -1,0 +1,192 @@
+//! Edits from the diary's cells: memo, label, manual time, removal, snapshots, undo.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use serde_json::Value;
+use workdiary_service::edit::{Change, Hide, ManualWanted};
+use workdiary_service::select::Selection;
+use workdiary_service::{Failure, Request};
+
+use super::{Note, Options, Refused, Shown, Span, View};
+use crate::bar::Labels;
+use crate::desk::Desk;
+use crate::html::{self, list, number, text};
+use crate::reply::{Reply, status_of};
+use crate::server::Web;
+
+/// What to do with the cells that are selected; a bar at the foot of the page while some are.
+pub(super) fn panel(shown: &Shown<'_>, labels: &Labels, recent: &[(String, String)]) -> Markup {
+    let (memo, label) = shown.refused.map_or(("", ""), |refused| (refused.memo, refused.label));
+    let policy = text(&shown.contract, "/manual");
+    html! {
+        div #panel role="group" aria-label="The selected segments" {
+            p.count role="status" { span data-count {} }
+            div.fields {
+                input #edit-memo name="memo" list="edit-memos" value=(memo) placeholder="Memo" aria-label="Memo" autocomplete="off" maxlength="500";
+                datalist #edit-memos { @for (memo, _) in recent { option value=(memo) {} } }
+                span.segments-only { button name="do" value="memo" { "Set memo" } }
+                (labels.field("edit", label, recent))
+                span.segments-only { button name="do" value="label" { "Set label" } }
+            }
+            div.segments-only {
+                button name="do" value="blur" { "Blur snapshots" }
+                button name="do" value="withhold" { "Withhold snapshots" }
+                button.danger type="button" popovertarget="sure" { "Remove…" }
+            }
+            div.free-only {
+                @match policy {
+                    "allowed" => button.go name="do" value="add" { "Add manual time" },
+                    "on-request" => button.go name="do" value="request" title="The memo is the reason" { "Ask the client for manual time" },
+                    _ => p.small { "The contract allows no manual time." },
+                }
+            }
+            button.link type="button" data-select-none { "Select none" }
+            div #sure popover {
+                p { strong { "Remove the selected segments for good?" } }
+                p { "Their snapshots and counts are destroyed. This cannot be undone." }
+                button.danger name="do" value="remove" { "Remove for good" }
+                button type="button" popovertarget="sure" popovertargetaction="hide" { "Keep them" }
+            }
+        }
+    }
+}
+
+impl Shown<'_> {
+    /// Whether it was selected for an edit that was refused.
+    pub(super) fn is_picked(&self, at: &str) -> bool {
+        self.refused.is_some_and(|refused| refused.picked.iter().any(|picked| picked == at))
+    }
+}
+
+/// What the form says; segments are named by their beginnings.
+#[derive(Default)]
+struct Said {
+    back: String,
+    wanted: String,
+    memo: String,
+    label: String,
+    edit: Option<i64>,
+    picked: Vec<String>,
+}
+
+impl Said {
+    fn read(body: &Bytes) -> Self {
+        let mut said = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let value = value.into_owned();
+            match &*name {
+                "back" => said.back = value,
+                "do" => said.wanted = value,
+                "memo" => said.memo = value.trim().to_owned(),
+                "label" => said.label = value,
+                "edit" => said.edit = value.parse().ok(),
+                "at" => said.picked.push(value),
+                _ => {}
+            }
+        }
+        said
+    }
+
+    /// The page that the form was on.
+    fn view(&self, contract: &str) -> Result<View, Failure> {
+        let (path, query) = self.back.split_once('?').unwrap_or((&self.back, ""));
+        let mut parts = path.strip_prefix("/diary/").unwrap_or_default().split('/').skip(1);
+        let (span, date) = (parts.next().and_then(Span::of), parts.next().unwrap_or_default());
+        let mut options = Options::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "zone" => options.zone = value.into_owned(),
+                "hours" => options.hours = value.into_owned(),
+                _ => {}
+            }
+        }
+        let lost = || Failure::usage("the form does not say on which page it was");
+        Ok(View {
+            contract: contract.to_owned(),
+            span: span.ok_or_else(lost)?,
+            date: super::read_date(date)?,
+            options,
+        })
+    }
+
+    fn request(&self, contract: &str) -> Result<Request, Failure> {
+        let contract = Some(contract.to_owned());
+        if self.picked.is_empty() {
+            return Err(Failure::usage("nothing is selected").hint("select cells of the diary first"));
+        }
+        let selection = Selection::Picked(self.picked.clone());
+        let change = |memo, label| Change { memo, label };
+        Ok(match self.wanted.as_str() {
+            "memo" => {
+                let change = change(Some(self.memo.clone()), None);
+                Request::Edit { contract, selection, change }
+            }
+            "label" => {
+                let change = change(None, Some(self.label.clone()));
+                Request::Edit { contract, selection, change }
+            }
+            "add" => {
+                let (memo, label) = (self.memo.clone(), self.label.clone());
+                Request::AddManual(ManualWanted { contract, selection, memo, label })
+            }
+            "request" => Request::RequestManual { contract, selection, reason: self.memo.clone() },
+            "remove" => Request::Remove { contract, selection },
+            "blur" => Request::HideSnapshots { contract, selection, how: Hide::Blur },
+            "withhold" => Request::HideSnapshots { contract, selection, how: Hide::Withhold },
+            other => return Err(Failure::usage(format!("`{other}` is nothing that can be done here"))),
+        })
+    }
+}
+
+pub(super) async fn edit(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
+    web.reply(move |desk| {
+        let said = Said::read(&body);
+        let done = said.request(&contract).and_then(|request| desk.json(request));
+        answer(desk, &contract, &said, done, None)
+    })
+    .await
+}
+
+pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
+    web.reply(move |desk| {
+        let said = Said::read(&body);
+        let again = said.wanted == "redo";
+        let request = Request::Undo { contract: Some(contract.clone()), number: said.edit, again };
+        let did = if again { "redone" } else { "undone" };
+        answer(desk, &contract, &said, desk.json(request), Some(did))
+    })
+    .await
+}
+
+/// Back to the page: with what was done, or with what was refused and all that was typed.
+fn answer(
+    desk: &Desk,
+    contract: &str,
+    said: &Said,
+    done: Result<Value, Failure>,
+    did: Option<&str>,
+) -> Result<Reply, Failure> {
+    let view = said.view(contract)?;
+    let failure = match done {
+        Ok(done) => return Ok(Reply::See(note_address(&view, &done, did))),
+        Err(failure) => failure,
+    };
+    let refused = Refused { failure: &failure, picked: &said.picked, memo: &said.memo, label: &said.label };
+    let page = super::page(desk, &view, &Note::default(), Some(&refused))?;
+    Ok(page.with_status(status_of(&failure)).into())
+}
+
+fn note_address(view: &View, done: &Value, did: Option<&str>) -> String {
+    let address = view.address();
+    let did = did.unwrap_or_else(|| match done.get("request") {
+        Some(_) => "requested",
+        None => text(done, "/did"),
+    });
+    let edit = number(done, "/edit").map_or_else(String::new, |edit| format!("&edit={edit}"));
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}did={}&segments={}{edit}", html::path(did), list(done, "/segments").len())
+}

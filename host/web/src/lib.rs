@@ -1,0 +1,19 @@
+//! The web diary: the work diary as pages for the person at this machine, served by the host.
+//!
+//! A request passes the [`guard`](guard) first; its handler asks the service and gives a [`reply`](reply), which the
+//! layout makes a page. No rule of the diary lives here.
+
+mod assets;
+mod bar;
+mod desk;
+mod diary;
+mod guard;
+mod html;
+mod key;
+mod layout;
+mod pictures;
+mod reply;
+mod server;
+mod tracker;
+
+pub use server::{Web, serve};

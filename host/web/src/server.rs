@@ -1,0 +1,152 @@
+//! The server: its state, its routes, and one task that tells open pages what goes on.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use workdiary_diary::law::Actor;
+use workdiary_service::{Failure, Kind, Service};
+use workdiary_store::Home;
+
+use crate::desk::Desk;
+use crate::key::Key;
+use crate::layout;
+use crate::reply::Reply;
+use crate::{assets, diary, guard, pictures, tracker};
+
+/// The longest form that people fill in.
+const FORM_BYTES: usize = 1 << 20;
+/// So many requests work on the diary at once; others wait, so that tracking never does.
+const AT_ONCE: usize = 2;
+/// How often open pages are told what goes on.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+/// The web diary of one home.
+pub struct Web {
+    service: Arc<Service>,
+    pub(crate) key: Key,
+    /// Where it listens.
+    at: SocketAddr,
+    at_once: Arc<Semaphore>,
+    /// By these variables the display is found: those of the terminal that opened the web diary last.
+    display: Mutex<Vec<(String, String)>>,
+    pub(crate) news: watch::Sender<Arc<str>>,
+}
+
+impl Web {
+    /// The web diary of this home, to be served at `at`.
+    ///
+    /// # Errors
+    /// When the key that lets the person in cannot be read or made.
+    pub fn new(service: Arc<Service>, home: &Home, at: SocketAddr) -> Result<Self, Failure> {
+        Ok(Self {
+            service,
+            key: Key::of(home)?,
+            at,
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            display: Mutex::default(),
+            news: watch::Sender::new(Arc::from("")),
+        })
+    }
+
+    /// An address that lets one browser in, once and within a minute. `display` is what the person's terminal knows
+    /// of its display.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn invite(&self, display: Vec<(String, String)>) -> Result<String, Failure> {
+        *self.display.lock().unwrap_or_else(PoisonError::into_inner) = display;
+        Ok(format!("http://{}/enter?once={}", self.at, self.key.invite()?))
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn at(&self) -> SocketAddr {
+        self.at
+    }
+
+    pub(crate) fn display(&self) -> Vec<(String, String)> {
+        self.display.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Works on the diary off the threads that serve, a few at once.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Desk) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let fault = |why: String| Failure::new(Kind::Internal, why);
+        let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| fault(e.to_string()))?;
+        let desk = Desk::new(Arc::clone(&self.service), Actor::Freelancer);
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work(&desk);
+            drop(permit);
+            done
+        });
+        done.await.unwrap_or_else(|error| Err(fault(error.to_string())))
+    }
+
+    /// What a handler answers: a page, another address, a part of a page; or what went wrong, as a page.
+    pub(crate) async fn reply(
+        &self,
+        make: impl FnOnce(&Desk) -> Result<Reply, Failure> + Send + 'static,
+    ) -> Response {
+        let made = self.work(move |desk| {
+            Ok(match make(desk) {
+                Ok(reply) => layout::respond(desk, reply),
+                Err(failure) => layout::failed(desk, &failure),
+            })
+        });
+        made.await.unwrap_or_else(|failure| layout::bare(&failure))
+    }
+}
+
+/// Serves the web diary until the runtime ends.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, web: Arc<Web>) -> std::io::Result<()> {
+    tokio::spawn(tell(Arc::clone(&web)));
+    axum::serve(listener, routes(web)).await
+}
+
+/// Tells open pages what goes on, while there are any.
+async fn tell(web: Arc<Web>) {
+    let mut every = tokio::time::interval(TELL_EVERY);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if web.news.receiver_count() > 0 {
+            // A diary that cannot be read now is asked again in a second; pages say that they hear nothing.
+            if let Ok(news) = web.work(tracker::news).await {
+                web.news.send_replace(Arc::from(news));
+            }
+        }
+    }
+}
+
+fn routes(web: Arc<Web>) -> Router {
+    let pages = Router::new()
+        .merge(diary::routes())
+        .merge(tracker::routes())
+        .merge(pictures::routes())
+        .route("/enter", get(guard::enter))
+        .route("/assets/{*name}", get(assets::asset))
+        .fallback(layout::nothing_here)
+        .layer(DefaultBodyLimit::max(FORM_BYTES));
+    let packed = SizeAbove::new(1_024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("text/event-stream"))
+        .and(NotForContentType::const_new("application/octet-stream"));
+    pages
+        .layer(CompressionLayer::new().compress_when(packed))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), guard::guard))
+        .with_state(web)
+}
