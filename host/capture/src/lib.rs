@@ -21,7 +21,7 @@ mod tally;
 
 pub use notice::Notice;
 pub use parent::{Capture, Error, Options, Reading};
-pub use picture::{Monitors, Picture, PictureFault, PictureOptions, thumbnail};
+pub use picture::{Monitors, Picture, PictureFault, PictureOptions, thumbnail, webp};
 pub use presence::Presence;
 pub use probe::{Grab, Probe, probe};
 pub use state::SourceState;

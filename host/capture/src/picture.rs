@@ -201,6 +201,14 @@ pub fn thumbnail(picture: &[u8], longest_side: u32) -> Result<Vec<u8>, String> {
     compress(small.buffer(), small.width(), small.height(), SMALL_QUALITY)
 }
 
+/// A picture as WebP, from its pixels: four bytes each, row by row.
+///
+/// # Errors
+/// When libwebp cannot.
+pub fn webp(rgba: &[u8], width: u32, height: u32) -> Result<Vec<u8>, String> {
+    compress(rgba, width, height, SMALL_QUALITY)
+}
+
 /// The size that has the same shape and no side longer than this; no side becomes 0.
 fn fitted(width: u32, height: u32, longest_side: u32) -> (u32, u32) {
     let longest = width.max(height);

@@ -255,6 +255,9 @@ pub(crate) enum Command {
         /// The time at which the home stands, RFC 3339; by default after the last minute
         #[arg(long, value_name = "T")]
         now: Option<jiff::Timestamp>,
+        /// Draw a picture for each tracked segment
+        #[arg(long)]
+        snapshots: bool,
         #[command(flatten)]
         output: Output,
     },

@@ -86,8 +86,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Doctor { output } => doctor::run(&client, output),
         Command::Backup { file, output } => backup(&client, &file, output),
         Command::Restore { file, output } => restore(&home, &file, output),
-        Command::Demo { minutes, now, output } => {
-            demo(&client, minutes.as_deref(), now.map(Into::into), output)
+        Command::Demo { minutes, now, snapshots, output } => {
+            demo(&client, minutes.as_deref(), now.map(Into::into), snapshots, output)
         }
         Command::CaptureChild | Command::CompileChild | Command::Completions { .. } | Command::Man { .. } => {
             Ok(ExitCode::SUCCESS)
@@ -120,6 +120,7 @@ fn demo(
     client: &Client,
     minutes: Option<&Path>,
     now: Option<Second>,
+    snapshots: bool,
     output: args::Output,
 ) -> Result<ExitCode, Failure> {
     let home = client.home();
@@ -128,7 +129,7 @@ fn demo(
         let json = serde_json::json!({ "demo": true, "now": now.to_string() });
         return output::done(output, &format!("the time of the DEMO home is {now}"), &json);
     }
-    let made = demo::make(home, client.program(), minutes, now)?;
+    let made = demo::make(home, client.program(), minutes, now, snapshots)?;
     let text = format!(
         "made a DEMO home in `{}`: {} contracts, {} tracked minutes; its time is {}",
         home.folder().display(),

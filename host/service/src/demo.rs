@@ -16,6 +16,7 @@ use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::service::LOCK_PATIENCE;
 
+mod pictures;
 mod sample;
 
 /// What a demo home was made from.
@@ -29,8 +30,8 @@ pub struct Made {
     pub now: Second,
 }
 
-/// Makes a demo home in a folder that does not exist or is empty. All or nothing: when a line is
-/// bad, no home is left behind.
+/// Makes a demo home in a folder that does not exist or is empty, with a picture drawn for each tracked segment where
+/// `snapshots` are wanted. All or nothing: when a line is bad, no home is left behind.
 ///
 /// # Errors
 /// When the folder is in use, a line is bad (it is named), or the disk fails.
@@ -39,6 +40,7 @@ pub fn make(
     program: &Path,
     minutes: Option<&Path>,
     now: Option<Second>,
+    snapshots: bool,
 ) -> Result<Made, Failure> {
     refuse_used(home)?;
     let mut sample = match minutes {
@@ -52,7 +54,7 @@ pub fn make(
         (None, None) => sample::NOW.parse::<jiff::Timestamp>().map(Second::from).unwrap_or_default(),
     };
     let workshop = workshop(home)?;
-    let made = sample.write(&Home::at(&workshop), program, now);
+    let made = sample.write(&Home::at(&workshop), program, now, snapshots);
     let placed = made.and_then(|made| place(&workshop, home).map(|()| made));
     placed.inspect_err(|_| drop(std::fs::remove_dir_all(&workshop)))
 }
@@ -301,7 +303,7 @@ impl Sample {
         tracked.chain(manual).max().unwrap_or_default()
     }
 
-    fn write(&mut self, home: &Home, program: &Path, now: Second) -> Result<Made, Failure> {
+    fn write(&mut self, home: &Home, program: &Path, now: Second, snapshots: bool) -> Result<Made, Failure> {
         let mut store = Store::create(home, now, Some(now))?;
         let plugins = Plugins::of(home, program);
         for new in &self.contracts {
@@ -318,6 +320,9 @@ impl Sample {
         let mut sessions = self.sessions();
         sessions.sort_by_key(|session| session.begun.start);
         store.import_sessions(&sessions, now)?;
+        if snapshots {
+            pictures::take(&mut store, &sessions)?;
+        }
         Ok(Made { contracts: self.contracts.len(), minutes, now })
     }
 

@@ -67,25 +67,33 @@ impl Store {
             .map(|picture| evidence::take_in(&self.home, &picture.file))
             .collect::<Result<Vec<_>>>()?;
         self.write(|tx| {
-            for (picture, digest) in pictures.iter().zip(&digests) {
-                let NewSnapshot { taken_at, monitor, width, height, .. } = picture;
-                let slot = taken_at.slot().0;
-                let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'kept', ?8)";
-                let salt = seal::salt()?;
-                let values =
-                    params![recorder.contract, slot, taken_at.0, monitor, digest, width, height, salt];
-                tx.prepare_cached(sql)?.execute(values)?;
-                let payload = json!({
-                    "contract": seal::name_of(tx, recorder.contract)?, "session": recorder.session,
-                    "monitor": monitor, "snapshot": tx.last_insert_rowid(),
-                    "seal": seal::of_snapshot(&salt, digest),
-                });
-                let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: "snapshot-taken", payload };
-                journal::append(tx, &entry)?;
-            }
-            Ok(())
+            let mut pictures = pictures.iter().zip(&digests);
+            pictures.try_for_each(|(picture, digest)| {
+                insert(tx, recorder.contract, recorder.session, picture, digest)
+            })
         })?;
         Ok(digests.iter().map(|digest| evidence::path_of(&self.home, digest)).collect())
+    }
+
+    /// Takes pictures of sample data in; each slot has a segment.
+    ///
+    /// # Errors
+    /// When the contract is unknown, a file cannot be moved or the database fails.
+    pub fn import_snapshots(&mut self, contract: &ContractId, pictures: &[NewSnapshot]) -> Result<()> {
+        let row = self.row_of(contract)?;
+        let digests = pictures
+            .iter()
+            .map(|picture| evidence::take_in(&self.home, &picture.file))
+            .collect::<Result<Vec<_>>>()?;
+        self.write(|tx| {
+            for (picture, digest) in pictures.iter().zip(&digests) {
+                let sql = "SELECT session FROM segment WHERE contract = ?1 AND slot = ?2";
+                let of_slot = params![row, picture.taken_at.slot().0];
+                let session = tx.prepare_cached(sql)?.query_row(of_slot, |row| row.get(0))?;
+                insert(tx, row, session, picture, digest)?;
+            }
+            Ok(())
+        })
     }
 
     /// The snapshots of a contract in these slots, by slot, in the order taken.
@@ -210,4 +218,25 @@ pub(crate) fn forget(
         .collect::<rusqlite::Result<_>>()?;
     gone.iter().filter_map(|(_, digest)| digest.as_ref()).try_for_each(|digest| destroy::doom(tx, digest))?;
     Ok(gone.into_iter().map(|(id, _)| id).collect())
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    contract: i64,
+    session: i64,
+    picture: &NewSnapshot,
+    digest: &str,
+) -> rusqlite::Result<()> {
+    let NewSnapshot { taken_at, monitor, width, height, .. } = picture;
+    let slot = taken_at.slot().0;
+    let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'kept', ?8)";
+    let salt = seal::salt()?;
+    tx.prepare_cached(sql)?
+        .execute(params![contract, slot, taken_at.0, monitor, digest, width, height, salt])?;
+    let payload = json!({
+        "contract": seal::name_of(tx, contract)?, "session": session, "monitor": monitor,
+        "snapshot": tx.last_insert_rowid(), "seal": seal::of_snapshot(&salt, digest),
+    });
+    let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: "snapshot-taken", payload };
+    journal::append(tx, &entry)
 }
