@@ -1,5 +1,6 @@
-//! What the black-box suites share: the binary, homes, displays, waiting.
+//! What the black-box suites share: the binary, homes, displays, browsers, waiting.
 
+pub mod browser;
 pub mod bus;
 pub mod clock;
 pub mod display;
@@ -41,13 +42,34 @@ pub fn root() -> PathBuf {
 ///
 /// # Panics
 /// When it does not hold within `patience`; `what` says what was waited for.
-pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+#[track_caller]
+pub fn wait_until(what: &str, patience: Duration, condition: impl FnMut() -> bool) {
+    assert!(comes_true(patience, condition), "waited {patience:?} in vain until {what}");
+}
+
+/// Asks again until `condition` holds, and says whether it did within `patience`.
+#[must_use]
+pub fn comes_true(patience: Duration, mut condition: impl FnMut() -> bool) -> bool {
     #[expect(clippy::disallowed_methods, reason = "the patience of a test")]
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < patience, "waited {patience:?} in vain until {what}");
+        if start.elapsed() >= patience {
+            return false;
+        }
         std::thread::park_timeout(Duration::from_millis(20));
     }
+    true
+}
+
+/// Where cargo puts what it builds, and `cargo xtask setup` what else tests need.
+///
+/// # Panics
+/// When the program that runs was not built by cargo.
+#[must_use]
+pub fn target_folder() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    marked.expect("tests lie under the folder that cargo builds into").to_path_buf()
 }
 
 /// Lets time pass: for tests of what happens at some moment, never to wait for something to be done.
