@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of this project that cargo has not.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
+mod axe;
 mod bench;
 mod build;
 mod diary;

@@ -65,7 +65,11 @@ const TEST: &[Package] = &[
     package("strace", Program("strace"), "sees what is fsynced"),
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),
+    package("chromium", Program("chromium"), "opens the pages of the diary for real"),
 ];
+
+/// To fetch axe-core, and only where no `npm` is there yet: many have it from elsewhere than Debian.
+pub(crate) const NPM: Package = package("npm", Program("npm"), "fetches axe-core");
 
 /// Every package that is needed, in a fixed order.
 pub(crate) fn needed(needs: Needs) -> Vec<&'static Package> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::axe;
 use crate::failure::{Failure, Result};
 use crate::packages::{Found, Needs, Package, missing, needed};
 use crate::process::{answers, command, finish, output, shown};
@@ -14,6 +15,7 @@ pub(crate) fn setup(needs: Needs) -> Result<()> {
     system_libraries(needs)?;
     plugin_target()?;
     if needs == Needs::All {
+        axe::setup()?;
         println!("setup: everything that is needed is there");
     }
     Ok(())
@@ -23,7 +25,11 @@ fn system_libraries(needs: Needs) -> Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    if Path::new("/etc/debian_version").exists() { debian(needs) } else { other_linux(needs) }
+    if is_debian() { debian(needs) } else { other_linux(needs) }
+}
+
+pub(crate) fn is_debian() -> bool {
+    Path::new("/etc/debian_version").exists()
 }
 
 fn debian(needs: Needs) -> Result<()> {
@@ -37,14 +43,15 @@ fn debian(needs: Needs) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("setup: missing here:");
-    for package in &missing {
-        println!("  {:<20} {}", package.name, package.reason);
-    }
     install(&missing)
 }
 
-fn install(missing: &[&Package]) -> Result<()> {
+/// Says what is missing, and installs it.
+pub(crate) fn install(missing: &[&Package]) -> Result<()> {
+    println!("setup: missing here:");
+    for package in missing {
+        println!("  {:<20} {}", package.name, package.reason);
+    }
     let names: Vec<&str> = missing.iter().map(|package| package.name).collect();
     let Some(root) = becoming_root() else {
         let line = format!(
@@ -103,7 +110,7 @@ fn other_linux(needs: Needs) -> Result<()> {
         .hint("install it with the system's package manager, then run the same command again"))
 }
 
-fn is_found(found: Found) -> bool {
+pub(crate) fn is_found(found: Found) -> bool {
     match found {
         Found::Library(name) => answers(command("pkg-config").args(["--exists", name])),
         Found::Program(name) => answers(command("sh").args(["-c", "command -v \"$1\"", "sh", name])),

@@ -1,5 +1,6 @@
-//! What the black-box suites share: the binary, homes, displays, waiting.
+//! What the black-box suites share: the binary, homes, displays, browsers, waiting.
 
+pub mod browser;
 pub mod bus;
 pub mod clock;
 pub mod display;
@@ -42,8 +43,14 @@ pub fn root() -> PathBuf {
 /// # Panics
 /// When it does not hold within `patience`; `what` says what was waited for.
 #[track_caller]
-pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
-    wait_for(what, patience, || if condition() { Ok(()) } else { Err(String::new()) });
+pub fn wait_until(what: &str, patience: Duration, condition: impl FnMut() -> bool) {
+    assert!(comes_true(patience, condition), "waited {patience:?} in vain until {what}");
+}
+
+/// Asks again until `condition` holds, and says whether it did within `patience`.
+#[must_use]
+pub fn comes_true(patience: Duration, mut condition: impl FnMut() -> bool) -> bool {
+    ask_again(patience, || condition().then_some(()).ok_or(())).is_ok()
 }
 
 /// Asks again until there is an answer, and gives it.
@@ -51,18 +58,31 @@ pub fn wait_until(what: &str, patience: Duration, mut condition: impl FnMut() ->
 /// # Panics
 /// When there is none within `patience`: with what was waited for, and what was there instead.
 #[track_caller]
-pub fn wait_for<T>(what: &str, patience: Duration, mut answer: impl FnMut() -> Result<T, String>) -> T {
+pub fn wait_for<T>(what: &str, patience: Duration, answer: impl FnMut() -> Result<T, String>) -> T {
+    ask_again(patience, answer)
+        .unwrap_or_else(|instead| panic!("waited {patience:?} in vain until {what}: {instead}"))
+}
+
+fn ask_again<T, E>(patience: Duration, mut answer: impl FnMut() -> Result<T, E>) -> Result<T, E> {
     #[expect(clippy::disallowed_methods, reason = "the patience of a test")]
     let start = Instant::now();
     loop {
         match answer() {
-            Ok(answer) => return answer,
-            Err(instead) => {
-                assert!(start.elapsed() < patience, "waited {patience:?} in vain until {what}: {instead}");
-            }
+            Err(_) if start.elapsed() < patience => std::thread::park_timeout(Duration::from_millis(20)),
+            answer => return answer,
         }
-        std::thread::park_timeout(Duration::from_millis(20));
     }
+}
+
+/// Where cargo puts what it builds, and `cargo xtask setup` what else tests need.
+///
+/// # Panics
+/// When the program that runs was not built by cargo.
+#[must_use]
+pub fn target_folder() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    marked.expect("tests lie under the folder that cargo builds into").to_path_buf()
 }
 
 /// Lets time pass: for tests of what happens at some moment, never to wait for something to be done.

@@ -1,6 +1,6 @@
 //! Programs that tests start, and end by their id.
 
-use std::process::{Child, ChildStdout, Command};
+use std::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// A program that is ended with what started it.
 pub struct Program(Child);
@@ -19,6 +19,11 @@ impl Program {
         self.0.id()
     }
 
+    /// What it reads, where that was piped.
+    pub fn input(&mut self) -> ChildStdin {
+        self.0.stdin.take().unwrap()
+    }
+
     /// What it writes, where that was piped.
     pub fn output(&mut self) -> ChildStdout {
         self.0.stdout.take().unwrap()
@@ -33,6 +38,11 @@ impl Program {
     pub fn kill(&mut self) {
         drop(self.0.kill());
         self.0.wait().unwrap();
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
     }
 
     /// Waits until it has ended.

@@ -1,0 +1,3 @@
+//! The web diary in a real browser: what people see, click, type and hear of it.
+
+mod harness;
