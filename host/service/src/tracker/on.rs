@@ -181,7 +181,10 @@ impl On {
         self.recorder = store.begin_session(&new_session(&work, at), Some((&self.recorder, end)))?;
         self.tracking.restart();
         self.counts = Counts::default();
-        self.work = Work { environment: std::mem::take(&mut self.work.environment), ..work };
+        // The settings of On hold until Off: the child has them.
+        let environment = std::mem::take(&mut self.work.environment);
+        let config = std::mem::take(&mut self.work.config);
+        self.work = Work { environment, config, ..work };
         if other_contract {
             // The segment of the other contract has a snapshot of its own.
             self.draw(store, self.tracking.time_ms(clock.read()));
