@@ -60,11 +60,22 @@ pub struct Snapshots {
     pub quality: u8,
     /// Whether the desktop tells the person of each.
     pub notify: bool,
+    /// Whether they show no text: each is blurred before it is written.
+    pub blur: bool,
+    /// While a window of one of these applications is active no picture is taken.
+    pub exclude_applications: Vec<String>,
 }
 
 impl Default for Snapshots {
     fn default() -> Self {
-        Self { monitors: Vec::new(), longest_side: 1280, quality: 70, notify: true }
+        Self {
+            monitors: Vec::new(),
+            longest_side: 1280,
+            quality: 70,
+            notify: true,
+            blur: false,
+            exclude_applications: Vec::new(),
+        }
     }
 }
 
@@ -113,12 +124,15 @@ fn parsed(text: &str) -> Result<Config, String> {
 
 /// Says which setting is out of range, if one is.
 fn validate(config: &Config) -> Result<(), String> {
-    let Snapshots { longest_side, quality, .. } = &config.snapshots;
+    let Snapshots { longest_side, quality, exclude_applications, .. } = &config.snapshots;
     if !(320..=7680).contains(longest_side) {
         return Err(format!("snapshots.longest_side is `{longest_side}`, not 320 to 7680"));
     }
     if !(10..=100).contains(quality) {
         return Err(format!("snapshots.quality is `{quality}`, not 10 to 100"));
+    }
+    if exclude_applications.iter().any(|name| name.trim().is_empty()) {
+        return Err("snapshots.exclude_applications has an empty name".to_owned());
     }
     Ok(())
 }
@@ -159,6 +173,8 @@ mod tests {
             ("[idle]\nminuets = 5", "minuets"),
             ("[snapshots]\nquality = 5", "not 10 to 100"),
             ("[snapshots]\nlongest_side = 100", "not 320 to 7680"),
+            ("[snapshots]\nexclude_applications = [\"Signal\", \" \"]", "empty name"),
+            ("[web]\ntheme = \"blue\"", "blue"),
             ("[idle\n", "line 1"),
         ] {
             let failure = read_text(text).unwrap_err();
