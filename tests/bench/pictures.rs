@@ -51,7 +51,13 @@ fn pictures_of(text: &str) -> (f64, f64) {
         program: workdiary_test_support::binary(),
         environment: vec![("DISPLAY".to_owned(), display.name.clone())],
         folder: folder.path().to_owned(),
-        pictures: PictureOptions { monitors: Monitors::All, longest_side: 1280, quality: 70 },
+        pictures: PictureOptions {
+            monitors: Monitors::All,
+            longest_side: 1280,
+            quality: 70,
+            blur: false,
+            exclude: Vec::new(),
+        },
     };
     let mut capture = Capture::start(options).unwrap();
     capture.settle(PATIENCE);
@@ -59,7 +65,7 @@ fn pictures_of(text: &str) -> (f64, f64) {
     let mut picture = || {
         capture.snapshot();
         capture.wait(PATIENCE);
-        let pictures = capture.take_pictures().unwrap().unwrap();
+        let pictures = capture.take_pictures().unwrap().unwrap().pictures();
         let bytes = std::fs::metadata(&pictures[0].path).unwrap().len();
         if let Some(kept) = std::env::var_os("WORKDIARY_KEEP_PICTURES") {
             std::fs::copy(&pictures[0].path, std::path::Path::new(&kept).join("dense.webp")).unwrap();

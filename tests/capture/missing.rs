@@ -66,7 +66,7 @@ fn without_the_record_extension_pictures_are_taken_all_the_same(
     assert_eq!(reading.idle, None);
     trial.capture.snapshot();
     trial.capture.wait(crate::trial::PATIENCE);
-    assert_eq!(trial.capture.take_pictures().unwrap().unwrap().len(), 1);
+    assert_eq!(trial.capture.take_pictures().unwrap().unwrap().pictures().len(), 1);
 }
 
 /// The server's end ends the child (Xlib calls `exit`); another finds the server when it is back.

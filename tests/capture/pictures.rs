@@ -1,6 +1,6 @@
 //! Pictures of real screens.
 
-use workdiary_capture::{Monitors, Picture, PictureFault};
+use workdiary_capture::{Monitors, Picture, PictureFault, Taken};
 use workdiary_test_support::display::{Display, Shot};
 
 use crate::trial::{PATIENCE, Trial, files};
@@ -10,7 +10,7 @@ const BLUE: [u8; 3] = [0x1e, 0x78, 0xc8];
 fn take(trial: &mut Trial) -> Result<Vec<Picture>, PictureFault> {
     trial.capture.snapshot();
     trial.capture.wait(PATIENCE);
-    trial.capture.take_pictures().expect("neither pictures nor a fault")
+    trial.capture.take_pictures().expect("neither pictures nor a fault").map(Taken::pictures)
 }
 
 #[test]

@@ -26,7 +26,13 @@ impl Trial {
             program: binary(),
             environment: all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             folder: folder.path().to_owned(),
-            pictures: PictureOptions { monitors, longest_side: 1280, quality: 70 },
+            pictures: PictureOptions {
+                monitors,
+                longest_side: 1280,
+                quality: 70,
+                blur: false,
+                exclude: Vec::new(),
+            },
         };
         let mut capture = Capture::start(options).unwrap();
         let reading = capture.settle(PATIENCE);

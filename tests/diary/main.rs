@@ -4,5 +4,6 @@ mod contracts;
 mod demo;
 mod json;
 mod pages;
+mod settings;
 mod terminal;
 mod zones;

@@ -47,7 +47,8 @@ pub fn home_with_picture() -> Home {
     let file = home.path().join("incoming.webp");
     std::fs::write(&file, stripes()).unwrap();
     let taken_at = start.plus(77);
-    let picture = NewSnapshot { taken_at, monitor: "DUMMY0".to_owned(), width: 640, height: 400, file };
+    let picture =
+        NewSnapshot { taken_at, monitor: "DUMMY0".to_owned(), width: 640, height: 400, file, blurred: false };
     store.add_snapshots(&recorder, &[picture]).unwrap();
     store.end_session(&recorder, End { at: until, reason: EndReason::Stopped }).unwrap();
     home

@@ -92,7 +92,8 @@ fn doctor_names_another_program_that_records() {
     command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut asks = child.stdin.take().unwrap();
-    let options = "{\"monitors\":\"all\",\"longest_side\":1280,\"quality\":70}\n";
+    let options =
+        "{\"monitors\":\"all\",\"longest_side\":1280,\"quality\":70,\"blur\":false,\"exclude\":[]}\n";
     std::io::Write::write_all(&mut asks, options.as_bytes()).unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
     assert!(lines.any(|line| line.unwrap().contains("keys, clicks and scrolls are counted")));

@@ -40,6 +40,22 @@ fn without_input_tracking_stops(
     assert!(diary.contains(words), "{diary}");
 }
 
+/// A change of the memo is no new On.
+#[test]
+fn settings_hold_until_off() {
+    let desk = Desk::at("09:03:00");
+    let stops_after = |memo: &str, seconds: u64| {
+        desk.home.run(["start", "acme", "-m", memo]).ok();
+        let tracking = desk.home.status()["tracking"].clone();
+        assert_eq!((&tracking["memo"], &tracking["idle_stop_seconds"]), (&memo.into(), &seconds.into()));
+    };
+    stops_after("one", 600);
+    std::fs::write(desk.home.path().join("config.toml"), "[idle]\nminutes = 3\n").unwrap();
+    stops_after("two", 600);
+    desk.stop();
+    stops_after("three", 180);
+}
+
 #[rstest]
 #[case::locked(|logind: &Logind| logind.lock(true), "the screen was locked")]
 #[case::asleep(|logind: &Logind| logind.sleep(), "the machine went to sleep; closed at the last tick")]

@@ -5,5 +5,6 @@ mod desk;
 mod displays;
 mod ends;
 mod hosts;
+mod private;
 mod secrets;
 mod snapshots;

@@ -10,7 +10,7 @@ use crate::desk::Desk;
 const SECRET: &str = "zyqxsecretwvkbatteryjqz";
 
 /// All files of the home but the pictures, which may show it.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         match entry.path() {
@@ -22,7 +22,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub fn holds(bytes: &[u8], text: &str) -> bool {
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     found(text.as_bytes()) || found(&wide)

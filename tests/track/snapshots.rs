@@ -13,7 +13,7 @@ use workdiary_test_support::wait_until;
 
 use crate::desk::{DAY, Desk, PATIENCE};
 
-fn pictures(home: &Home) -> Vec<PathBuf> {
+pub fn pictures(home: &Home) -> Vec<PathBuf> {
     let shelves = std::fs::read_dir(home.path().join("evidence")).unwrap().flatten();
     shelves
         .flat_map(|shelf| std::fs::read_dir(shelf.path()).unwrap().flatten())

@@ -45,7 +45,8 @@ fn the_day_is_the_first_page_and_reads_without_scripts() {
     reader.without_scripts(true);
     reader.goto(&format!("{}{DAY}", visit.at));
     let text = reader.text("main");
-    for part in ["Thursday 19 November 2026", "Release notes and changelog", "6:30", "over the weekly limit"] {
+    for part in ["Thursday 19 November 2026", "Release notes and changelog", "6:30", "over the weekly limit"]
+    {
         assert!(text.contains(part), "{part} is not in {text}");
     }
     // Choosing and setting work as plain forms.
@@ -62,17 +63,24 @@ fn a_range_is_dragged_over_and_its_memo_set_and_undone_by_mouse() {
     let before = memos(&visit.home);
     let time = |start: &str| format!(".cell:has({}) .time", cell(start));
     visit.page.drag(&time("07:10"), &time("07:40"));
-    visit.page.wait("four are selected", "document.querySelector('[data-count]').textContent.startsWith('4 segments')");
+    visit.page.wait(
+        "four are selected",
+        "document.querySelector('[data-count]').textContent.startsWith('4 segments')",
+    );
     visit.page.fill("#edit-memo", "Dragged");
     visit.page.click("button[value=memo]");
-    visit.page.wait("the note", "document.querySelector('.note')?.textContent.includes('Changed 4 segments.')");
+    visit
+        .page
+        .wait("the note", "document.querySelector('.note')?.textContent.includes('Changed 4 segments.')");
     assert_eq!(memos(&visit.home)[1..5], ["Dragged"; 4]);
     assert_eq!(memos(&visit.home)[5..], before[5..]);
     visit.page.click(".note button");
     visit.page.wait("it is undone", "document.querySelector('.note')?.textContent.includes('Undone')");
     assert_eq!(memos(&visit.home), before);
     visit.page.click(".toolbar button[value=redo]");
-    visit.page.wait("it is done again", "document.querySelector('.note')?.textContent.includes('Done again')");
+    visit
+        .page
+        .wait("it is done again", "document.querySelector('.note')?.textContent.includes('Done again')");
     assert_eq!(memos(&visit.home)[1], "Dragged");
 }
 
@@ -87,13 +95,18 @@ fn the_same_by_keys_alone() {
     for _ in 0..3 {
         visit.page.key("Shift+ArrowRight");
     }
-    visit.page.wait("four are selected", "document.querySelector('[data-count]').textContent.startsWith('4 segments')");
+    visit.page.wait(
+        "four are selected",
+        "document.querySelector('[data-count]').textContent.startsWith('4 segments')",
+    );
     visit.page.tab_to("#edit-memo", 80);
     visit.page.key("Control+A");
     visit.page.type_text("Typed");
     visit.page.tab_to("button[value=memo]", 3);
     visit.page.key("Enter");
-    visit.page.wait("the note", "document.querySelector('.note')?.textContent.includes('Changed 4 segments.')");
+    visit
+        .page
+        .wait("the note", "document.querySelector('.note')?.textContent.includes('Changed 4 segments.')");
     assert_eq!(memos(&visit.home)[..4], ["Typed"; 4]);
     visit.page.eval("document.activeElement.blur()");
     visit.page.key("Control+Z");
@@ -102,7 +115,9 @@ fn the_same_by_keys_alone() {
     visit.page.tab_to(".cell input", 60);
     visit.page.key("ArrowDown");
     visit.page.key("s");
-    visit.page.wait("the session", "document.querySelector('[data-count]').textContent.startsWith('20 segments')");
+    visit
+        .page
+        .wait("the session", "document.querySelector('[data-count]').textContent.startsWith('20 segments')");
     visit.page.key("Escape");
     visit.page.wait("none", "!document.querySelector('.cell :checked')");
 }
@@ -113,7 +128,9 @@ fn snapshots_are_hidden_and_segments_removed_after_a_question() {
     visit.page.click(&cell("07:00"));
     visit.page.shift_click(&cell("07:20"));
     visit.page.click("button[value=withhold]");
-    visit.page.wait("the note", "document.querySelector('.note')?.textContent.includes('snapshots of 3 segments')");
+    visit
+        .page
+        .wait("the note", "document.querySelector('.note')?.textContent.includes('snapshots of 3 segments')");
     let state = |index: usize| segments(&visit.home)[index]["snapshots"][0]["state"].clone();
     assert_eq!([state(0), state(2), state(3)], ["withheld", "withheld", "kept"]);
     let all = segments(&visit.home).len();
@@ -133,12 +150,21 @@ fn free_cells_take_manual_time_and_the_law_speaks_where_they_do_not() {
     let visit = Visit::sample();
     visit.page.click(&cell("10:30"));
     visit.page.click("button[value=add]");
-    visit.page.wait("a refusal", "document.querySelector('.note.bad')?.textContent.includes('without a memo')");
-    assert!(visit.page.eval(&format!("document.querySelector(\"{}\").checked", cell("10:30"))).as_bool().unwrap());
+    visit
+        .page
+        .wait("a refusal", "document.querySelector('.note.bad')?.textContent.includes('without a memo')");
+    assert!(
+        visit.page.eval(&format!("document.querySelector(\"{}\").checked", cell("10:30"))).as_bool().unwrap()
+    );
     visit.page.fill("#edit-memo", "On the phone");
     visit.page.click("button[value=add]");
-    visit.page.wait("it is added", "document.querySelector('.note.good')?.textContent.includes('Added 1 segment.')");
-    assert!(visit.page.exists(".cell.s-over input[value='2026-11-19T10:30:00Z'], .cell.s-manual input[value='2026-11-19T10:30:00Z']"));
+    visit.page.wait(
+        "it is added",
+        "document.querySelector('.note.good')?.textContent.includes('Added 1 segment.')",
+    );
+    assert!(visit.page.exists(
+        ".cell.s-over input[value='2026-11-19T10:30:00Z'], .cell.s-manual input[value='2026-11-19T10:30:00Z']"
+    ));
     // A locked week is refused with the reason for each, and nothing that was typed is lost.
     let locked = Home::new();
     locked.run(["demo"]).ok();
@@ -150,7 +176,9 @@ fn free_cells_take_manual_time_and_the_law_speaks_where_they_do_not() {
     visit.page.click("button[value=memo]");
     visit.page.wait("a refusal", "document.querySelector('.note.bad')?.textContent.includes('locked-week')");
     assert_eq!(visit.page.value("#edit-memo"), "Too late");
-    assert!(visit.page.eval(&format!("document.querySelector(\"{}\").checked", cell("07:00"))).as_bool().unwrap());
+    assert!(
+        visit.page.eval(&format!("document.querySelector(\"{}\").checked", cell("07:00"))).as_bool().unwrap()
+    );
 }
 
 /// Days of 23 and 25 hours, and a zone off the ten-minute grid.

@@ -49,7 +49,8 @@ impl Visit {
                 self.goto(path);
                 let beyond = self.page.eval("document.documentElement.scrollWidth - innerWidth");
                 assert!(beyond.as_i64() <= Some(0), "{name} is {beyond} pixels wider than {width}");
-                self.page.eval("document.querySelectorAll('img').forEach((image) => image.loading = 'eager')");
+                self.page
+                    .eval("document.querySelectorAll('img').forEach((image) => image.loading = 'eager')");
                 self.page.wait("every picture", "[...document.images].every((image) => image.complete)");
                 self.page.screenshot(&format!("{name}-{theme}-{width}"));
                 self.page.check_accessibility(&format!("{name}, {theme}, {width} pixels"));

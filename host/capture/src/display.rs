@@ -7,10 +7,14 @@ use xcb::{res, x, xtest};
 
 use crate::state::SourceState;
 
+mod active;
+
 /// A connection to the display that the environment names.
 pub(crate) struct Display {
     name: String,
     connection: xcb::Connection,
+    /// Which of its screens, should it have several.
+    screen: usize,
 }
 
 impl Display {
@@ -28,7 +32,9 @@ impl Display {
         }
         let extensions = [xcb::Extension::Test, xcb::Extension::Res];
         match xcb::Connection::connect_with_extensions(None, &[], &extensions) {
-            Ok((connection, _)) => Ok(Self { name, connection }),
+            Ok((connection, screen)) => {
+                Ok(Self { name, connection, screen: usize::try_from(screen).unwrap_or_default() })
+            }
             Err(_) if answers(&name) => Err(SourceState::Refused { display: name }),
             Err(_) => Err(SourceState::Unreachable { display: name }),
         }

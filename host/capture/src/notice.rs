@@ -18,11 +18,11 @@ pub struct Notice {
     pub summary: String,
     /// More of it; desktops take it as markup, so it must hold none of `<>&`.
     pub body: String,
-    /// A picture to show beside it.
+    /// A picture to show beside it, which the person may want deleted.
     pub picture: Option<PathBuf>,
 }
 
-/// The key of the one action that a notice has.
+/// The key of the one action that a notice with a picture has.
 const DELETE: &str = "delete";
 /// So many of the newest notices can still be answered.
 const REMEMBERED: usize = 16;
@@ -51,7 +51,9 @@ impl Desktop {
         let picture = notice.picture.as_ref().map(|path| path.to_string_lossy());
         let mut hints = HashMap::from([("urgency", Value::U8(0)), ("transient", Value::Bool(true))]);
         hints.extend(picture.as_ref().map(|path| ("image-path", Value::from(path.as_ref()))));
-        let (replaces, icon, actions) = (0_u32, "", [DELETE, "Delete the picture"].as_slice());
+        let delete = [DELETE, "Delete the picture"];
+        let actions = if notice.picture.is_some() { delete.as_slice() } else { &[] };
+        let (replaces, icon) = (0_u32, "");
         let arguments =
             ("Work Diary", replaces, icon, &notice.summary, &notice.body, actions, hints, BY_THE_DESKTOP);
         // Held until its number is known: an answer may be as quick as that.

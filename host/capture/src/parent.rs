@@ -9,7 +9,7 @@ use std::time::Duration;
 use workdiary_diary::counts::Counts;
 
 use crate::notice::Notice;
-use crate::picture::{self, Picture, PictureFault, PictureOptions};
+use crate::picture::{self, PictureFault, PictureOptions, Taken};
 use crate::pipe::{self, Ask, Heard, Tell};
 use crate::presence::Presence;
 use crate::state::SourceState;
@@ -102,7 +102,7 @@ struct Running {
 enum PictureWanted {
     None,
     Asked { id: u64, since: Stopwatch },
-    Here(Result<Vec<Picture>, PictureFault>),
+    Here(Result<Taken, PictureFault>),
 }
 
 impl Capture {
@@ -172,7 +172,7 @@ impl Capture {
     }
 
     /// The pictures, once they have come or it is clear that they do not.
-    pub fn take_pictures(&mut self) -> Option<Result<Vec<Picture>, PictureFault>> {
+    pub fn take_pictures(&mut self) -> Option<Result<Taken, PictureFault>> {
         self.listen(Duration::ZERO, |_| false);
         if let PictureWanted::Asked { since, .. } = self.picture
             && since.left_of(PICTURE).is_zero()
@@ -287,15 +287,15 @@ impl Capture {
         if self.state.input.works() { self.quiet + since } else { self.quiet }
     }
 
-    fn receive(&mut self, id: u64, mut pictures: Result<Vec<Picture>, PictureFault>) {
-        for picture in pictures.iter_mut().flatten() {
-            picture.path = self.options.folder.join(&picture.path);
+    fn receive(&mut self, id: u64, mut taken: Result<Taken, PictureFault>) {
+        if let Ok(Taken::Pictures(pictures)) = &mut taken {
+            pictures.iter_mut().for_each(|picture| picture.path = self.options.folder.join(&picture.path));
         }
-        match (&self.picture, pictures) {
-            (PictureWanted::Asked { id: wanted, .. }, pictures) if *wanted == id => {
-                self.picture = PictureWanted::Here(pictures);
+        match (&self.picture, taken) {
+            (PictureWanted::Asked { id: wanted, .. }, taken) if *wanted == id => {
+                self.picture = PictureWanted::Here(taken);
             }
-            (_, Ok(late)) => picture::discard(&late),
+            (_, Ok(late)) => picture::discard(&late.pictures()),
             (_, Err(_)) => {}
         }
     }
@@ -335,7 +335,7 @@ impl Capture {
 impl Drop for Capture {
     fn drop(&mut self) {
         self.end_child();
-        if let PictureWanted::Here(Ok(pictures)) = &self.picture {
+        if let PictureWanted::Here(Ok(Taken::Pictures(pictures))) = &self.picture {
             picture::discard(pictures);
         }
     }

@@ -33,6 +33,10 @@ pub struct PictureOptions {
     pub longest_side: u32,
     /// WebP quality, 0 to 100.
     pub quality: u8,
+    /// Whether they are to show no text.
+    pub blur: bool,
+    /// While a window of one of these applications is active no picture is taken.
+    pub exclude: Vec<String>,
 }
 
 /// A finished picture of one monitor.
@@ -46,6 +50,59 @@ pub struct Picture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// Whether it shows no text.
+    pub blurred: bool,
+}
+
+/// What came of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Taken {
+    /// A picture of each wanted monitor.
+    Pictures(Vec<Picture>),
+    /// None, for the sake of what it would have shown.
+    Withheld {
+        /// The monitors of which there would have been one.
+        monitors: Vec<String>,
+        /// Why.
+        why: Withheld,
+    },
+}
+
+impl Taken {
+    /// The pictures, where there are any.
+    #[must_use]
+    pub fn pictures(self) -> Vec<Picture> {
+        match self {
+            Self::Pictures(pictures) => pictures,
+            Self::Withheld { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Why no picture was taken, for the sake of what it would have shown. It names no application: that
+/// stays in the child.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+    /// A window of an excluded application was active.
+    Excluded,
+    /// Whether one was could not be found out: then it counts as one.
+    Unknown {
+        /// Why not.
+        why: String,
+    },
+}
+
+impl Withheld {
+    /// What was so, in words.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            Self::Excluded => "an excluded application was active".to_owned(),
+            Self::Unknown { why } => format!("it is not known which application was active: {why}"),
+        }
+    }
 }
 
 /// Why there is no picture.
@@ -91,27 +148,51 @@ pub enum PictureFault {
 /// The effort of compression, 0 to 6. At quality 70 a dense 1080p page takes 34 ms and 74 kB with 2;
 /// more effort saves a few per cent for twice the time.
 const METHOD: i32 = 2;
-/// The quality of thumbnails.
+/// The longest side of a blurred picture, in pixels: windows can be told apart, letters cannot.
+const BLURRED_SIDE: u32 = 48;
+/// The quality of thumbnails and of blurred pictures.
 const SMALL_QUALITY: u8 = 60;
 
-/// Takes the wanted monitors into `folder`: all of them, or none.
+/// Takes the wanted monitors into `folder`: all of them, or none. Nothing is written before it is
+/// clear that the pictures may be, and as what.
 pub(crate) fn take(
     screen: &dyn Screen,
     options: &PictureOptions,
     folder: &Path,
-) -> Result<Vec<Picture>, PictureFault> {
-    let monitors = wanted(screen, options).map_err(PictureFault::Source)?;
+) -> Result<Taken, PictureFault> {
+    let monitors = wanted(screen, options).map_err(PictureFault::Source)?.there;
+    if let Some(why) = withheld(screen, options) {
+        return Ok(Taken::Withheld { monitors, why });
+    }
+    let made =
+        monitors.iter().map(|monitor| make(screen, options, monitor)).collect::<Result<Vec<_>, _>>()?;
+    // The person may have turned to one while the screens were grabbed.
+    if let Some(why) = withheld(screen, options) {
+        return Ok(Taken::Withheld { monitors, why });
+    }
     let mut pictures = Vec::new();
-    for monitor in monitors.there {
-        match take_one(screen, options, monitor, folder) {
-            Ok(picture) => pictures.push(picture),
-            Err(fault) => {
+    for (monitor, Made { bytes, width, height }) in monitors.into_iter().zip(made) {
+        match write(folder, &bytes) {
+            Ok(path) => pictures.push(Picture { monitor, path, width, height, blurred: options.blur }),
+            Err(error) => {
                 discard(&pictures);
-                return Err(fault);
+                return Err(PictureFault::Write { why: error.to_string() });
             }
         }
     }
-    Ok(pictures)
+    Ok(Taken::Pictures(pictures))
+}
+
+/// Why no picture may be taken now, if so.
+fn withheld(screen: &dyn Screen, options: &PictureOptions) -> Option<Withheld> {
+    if options.exclude.is_empty() {
+        return None;
+    }
+    match screen.is_active(&options.exclude) {
+        Ok(false) => None,
+        Ok(true) => Some(Withheld::Excluded),
+        Err(why) => Some(Withheld::Unknown { why }),
+    }
 }
 
 /// Destroys pictures that nobody wants any more.
@@ -153,23 +234,25 @@ pub(crate) fn wanted(screen: &dyn Screen, options: &PictureOptions) -> Result<Wa
     Ok(Wanted { there, missing })
 }
 
-fn take_one(
-    screen: &dyn Screen,
-    options: &PictureOptions,
-    monitor: String,
-    folder: &Path,
-) -> Result<Picture, PictureFault> {
+/// A finished picture that is not written yet.
+struct Made {
+    bytes: Vec<u8>,
+    width: u32,
+    height: u32,
+}
+
+fn make(screen: &dyn Screen, options: &PictureOptions, monitor: &str) -> Result<Made, PictureFault> {
     let grabbed =
-        screen.grab(&monitor).map_err(|why| PictureFault::Grab { monitor: monitor.clone(), why })?;
-    let encoded = scale(&grabbed, options.longest_side).and_then(|image| {
+        screen.grab(monitor).map_err(|why| PictureFault::Grab { monitor: monitor.to_owned(), why })?;
+    let (side, quality) = match options.blur {
+        true => (BLURRED_SIDE, SMALL_QUALITY),
+        false => (options.longest_side, options.quality),
+    };
+    let made = scale(&grabbed, side).and_then(|image| {
         let (width, height) = (image.width(), image.height());
-        Ok((compress(image.buffer(), width, height, options.quality)?, width, height))
+        Ok(Made { bytes: compress(image.buffer(), width, height, quality)?, width, height })
     });
-    drop(grabbed);
-    let (bytes, width, height) =
-        encoded.map_err(|why| PictureFault::Encode { monitor: monitor.clone(), why })?;
-    let path = write(folder, &bytes).map_err(|error| PictureFault::Write { why: error.to_string() })?;
-    Ok(Picture { monitor, path, width, height })
+    made.map_err(|why| PictureFault::Encode { monitor: monitor.to_owned(), why })
 }
 
 /// The picture with its longest side no longer than this.
@@ -207,6 +290,14 @@ pub fn thumbnail(picture: &[u8], longest_side: u32) -> Result<Vec<u8>, String> {
 /// When libwebp cannot.
 pub fn webp(rgba: &[u8], width: u32, height: u32) -> Result<Vec<u8>, String> {
     compress(rgba, width, height, SMALL_QUALITY)
+}
+
+/// A finished picture in which windows can be told apart and letters cannot.
+///
+/// # Errors
+/// As [`thumbnail`].
+pub fn blurred(picture: &[u8]) -> Result<Vec<u8>, String> {
+    thumbnail(picture, BLURRED_SIDE)
 }
 
 /// The size that has the same shape and no side longer than this; no side becomes 0.
@@ -253,11 +344,15 @@ static WRITTEN: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rstest::rstest;
+    use std::sync::Mutex;
 
-    /// Monitors by name, each with the size of what it shows or why it shows nothing.
-    struct Painted(Vec<(&'static str, Shows)>);
+    /// Monitors by name, each with the size of what it shows or why it shows nothing; and what is said of
+    /// the active window, one time after the other.
+    struct Painted(Vec<(&'static str, Shows)>, Mutex<Vec<Active>>);
 
     type Shows = Result<(u32, u32), &'static str>;
+    type Active = Result<bool, &'static str>;
 
     impl Screen for Painted {
         fn monitors(&self) -> Result<Vec<String>, SourceState> {
@@ -268,10 +363,18 @@ mod tests {
             let (width, height) = (*shows)?;
             Ok(RgbaImage::from_pixel(width, height, image::Rgba([200, 30, 30, 255])))
         }
+        fn is_active(&self, applications: &[String]) -> Result<bool, String> {
+            assert_eq!(applications, ["KeePassXC"]);
+            Ok(self.1.lock().unwrap().remove(0)?)
+        }
+    }
+
+    fn painted(monitors: &[(&'static str, Shows)]) -> Painted {
+        Painted(monitors.to_vec(), Mutex::default())
     }
 
     fn options(monitors: Monitors) -> PictureOptions {
-        PictureOptions { monitors, longest_side: 1280, quality: 70 }
+        PictureOptions { monitors, longest_side: 1280, quality: 70, blur: false, exclude: Vec::new() }
     }
 
     fn files(folder: &Path) -> usize {
@@ -281,8 +384,8 @@ mod tests {
     #[test]
     fn every_monitor_is_a_file_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
-        let screen = Painted(vec![("left", Ok((1920, 1080))), ("right", Ok((600, 800)))]);
-        let pictures = take(&screen, &options(Monitors::All), folder.path()).unwrap();
+        let screen = painted(&[("left", Ok((1920, 1080))), ("right", Ok((600, 800)))]);
+        let pictures = take(&screen, &options(Monitors::All), folder.path()).unwrap().pictures();
         let sizes: Vec<_> = pictures.iter().map(|p| (p.monitor.as_str(), p.width, p.height)).collect();
         assert_eq!(sizes, [("left", 1280, 720), ("right", 600, 800)]);
         for picture in &pictures {
@@ -297,9 +400,9 @@ mod tests {
     #[test]
     fn only_the_chosen_ones_are_taken() {
         let folder = tempfile::tempdir().unwrap();
-        let screen = Painted(vec![("left", Ok((640, 480))), ("right", Ok((640, 480)))]);
+        let screen = painted(&[("left", Ok((640, 480))), ("right", Ok((640, 480)))]);
         let chosen = options(Monitors::Named(vec!["right".to_owned(), "gone".to_owned()]));
-        let pictures = take(&screen, &chosen, folder.path()).unwrap();
+        let pictures = take(&screen, &chosen, folder.path()).unwrap().pictures();
         assert_eq!(pictures.iter().map(|p| p.monitor.as_str()).collect::<Vec<_>>(), ["right"]);
         assert_eq!(files(folder.path()), 1);
         let state = wanted(&screen, &chosen).unwrap().state();
@@ -309,15 +412,50 @@ mod tests {
     #[test]
     fn a_monitor_that_fails_leaves_no_half() {
         let folder = tempfile::tempdir().unwrap();
-        let screen = Painted(vec![("left", Ok((640, 480))), ("right", Err("it is off"))]);
+        let screen = painted(&[("left", Ok((640, 480))), ("right", Err("it is off"))]);
         let fault = take(&screen, &options(Monitors::All), folder.path()).unwrap_err();
         assert_eq!(fault.to_string(), "the monitor `right` cannot be grabbed: it is off");
         assert_eq!(files(folder.path()), 0);
     }
 
     #[test]
+    fn a_blurred_picture_is_small_from_the_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let screen = painted(&[("left", Ok((1920, 1080)))]);
+        let blur = PictureOptions { blur: true, ..options(Monitors::All) };
+        let pictures = take(&screen, &blur, folder.path()).unwrap().pictures();
+        assert_eq!((pictures[0].width, pictures[0].height, pictures[0].blurred), (48, 27, true));
+        let bytes = std::fs::read(&pictures[0].path).unwrap();
+        let decoded = webp::Decoder::new(&bytes).decode().unwrap();
+        assert_eq!((decoded.width(), decoded.height()), (48, 27));
+        assert_eq!(files(folder.path()), 1);
+    }
+
+    /// The active window is asked for before the screens are grabbed and again before they are written.
+    #[rstest]
+    #[case::another(&[Ok(false), Ok(false)], None)]
+    #[case::excluded(&[Ok(true)], Some(Withheld::Excluded))]
+    #[case::turned_to(&[Ok(false), Ok(true)], Some(Withheld::Excluded))]
+    #[case::unknown(&[Err("it is dark")], Some(Withheld::Unknown { why: "it is dark".to_owned() }))]
+    #[case::unknown_then(&[Ok(false), Err("x")], Some(Withheld::Unknown { why: "x".to_owned() }))]
+    fn an_excluded_application_is_not_taken(#[case] active: &[Active], #[case] wanted: Option<Withheld>) {
+        let folder = tempfile::tempdir().unwrap();
+        let screen =
+            Painted(vec![("left", Ok((64, 48))), ("right", Ok((64, 48)))], Mutex::new(active.to_vec()));
+        let exclude = PictureOptions { exclude: vec!["KeePassXC".to_owned()], ..options(Monitors::All) };
+        let taken = take(&screen, &exclude, folder.path()).unwrap();
+        assert_eq!(screen.1.lock().unwrap().len(), 0, "it was not asked");
+        let monitors = vec!["left".to_owned(), "right".to_owned()];
+        match wanted {
+            Some(why) => assert_eq!(taken, Taken::Withheld { monitors, why }),
+            None => assert_eq!(taken.pictures().len(), 2),
+        }
+        assert_eq!(files(folder.path()), if active.last() == Some(&Ok(false)) { 2 } else { 0 });
+    }
+
+    #[test]
     fn none_of_the_chosen_is_said_with_what_is_there() {
-        let screen = Painted(vec![("left", Ok((640, 480)))]);
+        let screen = painted(&[("left", Ok((640, 480)))]);
         let state = wanted(&screen, &options(Monitors::Named(vec!["gone".to_owned()]))).err().unwrap();
         assert_eq!(state.what(), "no monitor `gone`; there is `left`");
     }
@@ -332,7 +470,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_said() {
-        let screen = Painted(vec![("left", Ok((64, 48)))]);
+        let screen = painted(&[("left", Ok((64, 48)))]);
         let fault = take(&screen, &options(Monitors::All), Path::new("/nowhere")).unwrap_err();
         assert!(matches!(fault, PictureFault::Write { .. }), "{fault}");
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use workdiary_diary::counts::Counts;
 
 use crate::notice::Notice;
-use crate::picture::{Picture, PictureFault};
+use crate::picture::{PictureFault, Taken};
 use crate::presence::Presence;
 use crate::state::SourceState;
 
@@ -31,7 +31,7 @@ pub(crate) enum Tell {
     /// The answer to a `Read`, or unasked, when a state has changed.
     Heard(Heard),
     /// The answer to a `Pictures`.
-    Pictures(u64, Result<Vec<Picture>, PictureFault>),
+    Pictures(u64, Result<Taken, PictureFault>),
     /// The answer to `Recorders`: process ids.
     Recorders(Vec<u32>),
     /// The person has answered the notice with this number: its picture is not wanted.

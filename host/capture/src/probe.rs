@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::parent::{Capture, Error, Options};
-use crate::picture::{self, PictureFault};
+use crate::picture::{self, Picture, PictureFault, Taken, Withheld};
 use crate::presence::Presence;
 use crate::state::SourceState;
 use crate::stopwatch::Stopwatch;
@@ -34,6 +34,8 @@ pub struct Grab {
     pub bytes: u64,
     /// Each monitor with the size of its picture, such as `DP-1 1280×720`.
     pub monitors: Vec<String>,
+    /// Why there was none in the end, if so.
+    pub withheld: Option<Withheld>,
 }
 
 /// Tries it all with a child of its own, at most so long.
@@ -60,15 +62,22 @@ fn grab(capture: &mut Capture, wait: Duration) -> Result<Grab, PictureFault> {
     let begun = Stopwatch::start();
     capture.snapshot();
     capture.wait(wait);
-    let pictures =
-        capture.take_pictures().unwrap_or(Err(PictureFault::GivenUp { seconds: wait.as_secs() }))?;
+    let taken = capture.take_pictures().unwrap_or(Err(PictureFault::GivenUp { seconds: wait.as_secs() }))?;
     let took = begun.elapsed();
+    let pictures = match taken {
+        Taken::Pictures(pictures) => pictures,
+        Taken::Withheld { monitors, why } => {
+            return Ok(Grab { took, bytes: 0, monitors, withheld: Some(why) });
+        }
+    };
     let bytes = pictures
         .iter()
         .filter_map(|picture| std::fs::metadata(&picture.path).ok())
         .map(|file| file.len())
         .sum();
     picture::discard(&pictures);
-    let monitors = pictures.iter().map(|p| format!("{} {}×{}", p.monitor, p.width, p.height)).collect();
-    Ok(Grab { took, bytes, monitors })
+    let blurred = |picture: &Picture| if picture.blurred { " blurred" } else { "" };
+    let size = |p: &Picture| format!("{} {}×{}{}", p.monitor, p.width, p.height, blurred(p));
+    let monitors = pictures.iter().map(size).collect();
+    Ok(Grab { took, bytes, monitors, withheld: None })
 }

@@ -19,6 +19,12 @@ pub(crate) trait Screen: Sync {
     /// # Errors
     /// In the platform's words.
     fn grab(&self, monitor: &str) -> Result<RgbaImage, String>;
+
+    /// Whether the window that is active now belongs to one of these applications.
+    ///
+    /// # Errors
+    /// Why that cannot be told, in words that name no window.
+    fn is_active(&self, applications: &[String]) -> Result<bool, String>;
 }
 
 /// The screens of this platform.

@@ -103,7 +103,9 @@ fn on(tracking: &TrackingStatus) -> String {
         counts.keystrokes, counts.clicks, counts.scrolls, tracking.since
     ));
     let snapshot = tracking.last_snapshot.as_deref().unwrap_or("none yet in this session");
-    page.push_str(&format!("     last snapshot: {snapshot}\n"));
+    let withheld = tracking.last_snapshot_withheld.as_ref();
+    let withheld = withheld.map_or_else(String::new, |why| format!(", withheld: {why}"));
+    page.push_str(&format!("     last snapshot: {snapshot}{withheld}\n"));
     if let (Some(idle), Some(stop)) = (tracking.idle_seconds, tracking.idle_stop_seconds) {
         page.push_str(&format!("     idle for {}; tracking stops at {}\n", stopwatch(idle), stopwatch(stop)));
     }

@@ -7,6 +7,10 @@ use workdiary_diary::tracking::{IdleRule, IdleTail};
 
 use crate::failure::Failure;
 
+mod write;
+
+pub use write::write;
+
 /// All settings; what the file does not say is as here by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -15,6 +19,8 @@ pub struct Config {
     pub idle: Idle,
     /// How snapshots are taken.
     pub snapshots: Snapshots,
+    /// How the web pages look.
+    pub web: Web,
 }
 
 /// When tracking stops for want of input.
@@ -54,12 +60,44 @@ pub struct Snapshots {
     pub quality: u8,
     /// Whether the desktop tells the person of each.
     pub notify: bool,
+    /// Whether they show no text: each is blurred before it is written.
+    pub blur: bool,
+    /// While a window of one of these applications is active no picture is taken.
+    pub exclude_applications: Vec<String>,
 }
 
 impl Default for Snapshots {
     fn default() -> Self {
-        Self { monitors: Vec::new(), longest_side: 1280, quality: 70, notify: true }
+        Self {
+            monitors: Vec::new(),
+            longest_side: 1280,
+            quality: 70,
+            notify: true,
+            blur: false,
+            exclude_applications: Vec::new(),
+        }
     }
+}
+
+/// How the web pages look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Web {
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// Light or dark pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the person's system has it.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
 }
 
 /// Reads the settings; a home without the file has the defaults.
@@ -67,26 +105,41 @@ impl Default for Snapshots {
 /// # Errors
 /// When the file cannot be read or says something unknown or out of range.
 pub fn read(path: &Path) -> Result<Config, Failure> {
-    let bad = |why: String| {
-        let message = format!("the settings `{}` cannot be used: {why}", path.display());
-        Failure::environment(message)
-            .hint("docs/config.md lists every setting; without the file the defaults hold")
-    };
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
-        Err(error) => return Err(bad(error.to_string())),
-    };
-    let config: Config =
-        toml::from_str(&text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
-    let Snapshots { longest_side, quality, .. } = config.snapshots;
-    if !(320..=7680).contains(&longest_side) {
-        return Err(bad(format!("snapshots.longest_side is `{longest_side}`, not 320 to 7680")));
+    parsed(&text(path)?).map_err(|why| unusable(path, &why))
+}
+
+/// What stands in the file; nothing where there is none.
+fn text(path: &Path) -> Result<String, Failure> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.map_err(|error| unusable(path, &error.to_string())),
     }
-    if !(10..=100).contains(&quality) {
-        return Err(bad(format!("snapshots.quality is `{quality}`, not 10 to 100")));
-    }
+}
+
+fn parsed(text: &str) -> Result<Config, String> {
+    let config: Config = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+    validate(&config)?;
     Ok(config)
+}
+
+/// Says which setting is out of range, if one is.
+fn validate(config: &Config) -> Result<(), String> {
+    let Snapshots { longest_side, quality, exclude_applications, .. } = &config.snapshots;
+    if !(320..=7680).contains(longest_side) {
+        return Err(format!("snapshots.longest_side is `{longest_side}`, not 320 to 7680"));
+    }
+    if !(10..=100).contains(quality) {
+        return Err(format!("snapshots.quality is `{quality}`, not 10 to 100"));
+    }
+    if exclude_applications.iter().any(|name| name.trim().is_empty()) {
+        return Err("snapshots.exclude_applications has an empty name".to_owned());
+    }
+    Ok(())
+}
+
+fn unusable(path: &Path, why: &str) -> Failure {
+    Failure::environment(format!("the settings `{}` cannot be used: {why}", path.display()))
+        .hint("docs/config.md lists every setting; without the file the defaults hold")
 }
 
 #[cfg(test)]
@@ -120,6 +173,8 @@ mod tests {
             ("[idle]\nminuets = 5", "minuets"),
             ("[snapshots]\nquality = 5", "not 10 to 100"),
             ("[snapshots]\nlongest_side = 100", "not 320 to 7680"),
+            ("[snapshots]\nexclude_applications = [\"Signal\", \" \"]", "empty name"),
+            ("[web]\ntheme = \"blue\"", "blue"),
             ("[idle\n", "line 1"),
         ] {
             let failure = read_text(text).unwrap_err();

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use workdiary_capture::Withheld;
 use workdiary_diary::time::Second;
 use workdiary_store::{EvidenceFault, Store};
 
@@ -94,10 +95,21 @@ pub fn at_a_glance(store: &Store, live: Option<&Live>, clock: Clock) -> Result<V
         checks.push(Check::source("input", &live.input));
         checks.push(Check::source("screen", &live.screen));
         checks.extend(told("snapshot", &live.picture_fault));
+        checks.extend(live.withheld.as_ref().and_then(withheld));
     }
     checks.push(machine::disk(store.home().folder()));
     checks.push(wall_clock(store, live, now)?);
     Ok(checks)
+}
+
+/// What to do where snapshots are withheld only since the active window cannot be asked for.
+const ACTIVE_WINDOW_UNTOLD: &str =
+    "use a window manager that tells it, or take `exclude_applications` out of `config.toml`";
+
+fn withheld(why: &Withheld) -> Option<Check> {
+    let found = format!("withheld: {}", why.what());
+    let unknown = matches!(why, Withheld::Unknown { .. });
+    unknown.then(|| Check::bad("snapshot", Level::Warning, found, ACTIVE_WINDOW_UNTOLD))
 }
 
 /// Everything, measured.

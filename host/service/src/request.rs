@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use workdiary_diary::statement::Verdict;
 
+use crate::config::Config;
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
 use crate::edit::{Change, Hide, ManualWanted};
@@ -214,6 +215,10 @@ pub enum Request {
         /// As in `Start`.
         environment: Vec<(String, String)>,
     },
+    /// The person's settings.
+    Settings,
+    /// Write settings; they hold from the next On.
+    SettingsSet(Config),
     /// Write everything into one file.
     Backup {
         /// Absolute path of the file, which must not exist.
@@ -265,6 +270,8 @@ impl Request {
                 | Self::Stop
                 | Self::Status
                 | Self::Doctor { .. }
+                | Self::Settings
+                | Self::SettingsSet(_)
                 | Self::Backup { .. }
                 | Self::End
         )
@@ -297,7 +304,7 @@ pub enum Answer {
     Status(Box<Status>),
     /// A stretch of the diary and its sessions.
     Diary(Box<DiaryView>, Vec<SessionView>),
-    /// A bill, labels, plugins or the files of a report, as JSON for people and programs.
+    /// A bill, labels, plugins, settings or the files of a report, as JSON for people and programs.
     Json(serde_json::Value),
     /// The doctor's findings.
     Doctor(Report),

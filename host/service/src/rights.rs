@@ -32,6 +32,8 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         | R::PluginAdd { .. }
         | R::PluginRemove { .. }
         | R::Doctor { .. }
+        | R::Settings
+        | R::SettingsSet(_)
         | R::Backup { .. }
         | R::Verify
         | R::KeyShow

@@ -190,6 +190,12 @@ impl Service {
                 proof::protect_key(&mut store, old.as_deref(), new.as_deref(), now)?;
                 Answer::Json(proof::key(&store)?)
             }
+            Request::Settings => self.settings()?,
+            // The diary stays locked: of two who write settings one is second.
+            Request::SettingsSet(config) => {
+                config::write(&self.home.config(), &config)?;
+                self.settings()?
+            }
             Request::PluginRemove { name } => {
                 self.plugins.remove(&mut store, &name, now)?;
                 Answer::Done
@@ -329,6 +335,12 @@ impl Service {
         let config = config::read(&self.home.config())?;
         tracker.start(Work { contract: contract.id.clone(), memo, label, environment, config })?;
         Ok(Answer::Status(Box::new(Status { warning, ..self.status()? })))
+    }
+
+    fn settings(&self) -> Result<Answer, Failure> {
+        let config = config::read(&self.home.config())?;
+        let json = serde_json::to_value(config);
+        json.map(Answer::Json).map_err(|error| Failure::new(Kind::Internal, error.to_string()))
     }
 
     fn stop(&self) -> Result<Answer, Failure> {

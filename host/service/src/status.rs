@@ -1,6 +1,7 @@
 //! What is going on: the host, what is tracked, what is missing.
 
 use serde::{Deserialize, Serialize};
+use workdiary_capture::Withheld;
 use workdiary_diary::contract::{Contract, ContractId};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::terms;
@@ -62,8 +63,10 @@ pub struct TrackingStatus {
     pub input: Source,
     /// The source of pictures.
     pub screen: Source,
-    /// When the last snapshot was taken, RFC 3339 UTC.
+    /// When the last snapshot was taken or withheld, RFC 3339 UTC.
     pub last_snapshot: Option<String>,
+    /// Why the last snapshot was withheld, if so.
+    pub last_snapshot_withheld: Option<String>,
 }
 
 /// How the last session ended.
@@ -141,6 +144,7 @@ fn tracking(live: &Live) -> TrackingStatus {
         input: live.input.clone(),
         screen: live.screen.clone(),
         last_snapshot: live.last_snapshot.map(|at| at.to_string()),
+        last_snapshot_withheld: live.withheld.as_ref().map(Withheld::what),
     }
 }
 

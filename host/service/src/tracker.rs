@@ -14,7 +14,7 @@ use workdiary_diary::time::Second;
 use workdiary_store::{GivenLabel, Home, Store};
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Snapshots};
 use crate::failure::Failure;
 use on::On;
 
@@ -215,8 +215,9 @@ pub(crate) fn options(
         [] => Monitors::All,
         names => Monitors::Named(names.to_vec()),
     };
-    let pictures =
-        PictureOptions { monitors, longest_side: snapshots.longest_side, quality: snapshots.quality };
+    let Snapshots { longest_side, quality, blur, .. } = *snapshots;
+    let exclude = snapshots.exclude_applications.clone();
+    let pictures = PictureOptions { monitors, longest_side, quality, blur, exclude };
     Options { program: program.to_owned(), environment, folder: home.incoming(), pictures }
 }
 

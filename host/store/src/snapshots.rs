@@ -19,6 +19,9 @@ use crate::journal::{self, NewEntry};
 use crate::sessions::Recorder;
 use crate::{destroy, edits, seal};
 
+/// The entry of a snapshot that was withheld from the beginning.
+pub(crate) const NOT_TAKEN: &str = "snapshot-not-taken";
+
 /// A picture to be taken into the diary.
 #[derive(Debug, Clone)]
 pub struct NewSnapshot {
@@ -32,6 +35,8 @@ pub struct NewSnapshot {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// Whether it shows no text, as one that was blurred later.
+    pub blurred: bool,
 }
 
 /// The snapshot of one monitor in one segment.
@@ -91,6 +96,28 @@ impl Store {
                 let of_slot = params![row, picture.taken_at.slot().0];
                 let session = tx.prepare_cached(sql)?.query_row(of_slot, |row| row.get(0))?;
                 insert(tx, row, session, picture, digest)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Enters that at this moment there were no pictures of these monitors, for the sake of what they
+    /// would have shown.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn add_withheld(&mut self, recorder: &Recorder, taken_at: Second, monitors: &[String]) -> Result<()> {
+        self.write(|tx| {
+            for monitor in monitors {
+                let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, NULL, 0, 0, 'withheld', NULL)";
+                let values = params![recorder.contract, taken_at.slot().0, taken_at.0, monitor];
+                tx.prepare_cached(sql)?.execute(values)?;
+                let payload = json!({
+                    "contract": seal::name_of(tx, recorder.contract)?, "session": recorder.session,
+                    "monitor": monitor, "snapshot": tx.last_insert_rowid(),
+                });
+                let entry = NewEntry { time: taken_at, actor: Actor::Host, kind: NOT_TAKEN, payload };
+                journal::append(tx, &entry)?;
             }
             Ok(())
         })
@@ -227,15 +254,16 @@ fn insert(
     picture: &NewSnapshot,
     digest: &str,
 ) -> rusqlite::Result<()> {
-    let NewSnapshot { taken_at, monitor, width, height, .. } = picture;
+    let NewSnapshot { taken_at, monitor, width, height, blurred, .. } = picture;
     let slot = taken_at.slot().0;
-    let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'kept', ?8)";
+    let sql = "INSERT INTO snapshot VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let salt = seal::salt()?;
+    let state = if *blurred { SnapshotState::Blurred } else { SnapshotState::Kept }.word();
     tx.prepare_cached(sql)?
-        .execute(params![contract, slot, taken_at.0, monitor, digest, width, height, salt])?;
+        .execute(params![contract, slot, taken_at.0, monitor, digest, width, height, state, salt])?;
     let payload = json!({
         "contract": seal::name_of(tx, contract)?, "session": session, "monitor": monitor,
-        "snapshot": tx.last_insert_rowid(), "seal": seal::of_snapshot(&salt, digest),
+        "snapshot": tx.last_insert_rowid(), "state": state, "seal": seal::of_snapshot(&salt, digest),
     });
     let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: "snapshot-taken", payload };
     journal::append(tx, &entry)

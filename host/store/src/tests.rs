@@ -8,6 +8,7 @@ use workdiary_diary::law::Actor;
 use workdiary_diary::minutes::split;
 use workdiary_diary::ownership;
 use workdiary_diary::segments::Origin;
+use workdiary_diary::snapshot::SnapshotState;
 use workdiary_diary::terms::{Change, WeeklyLimit};
 use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::tracking::{End, EndReason};
@@ -126,7 +127,8 @@ fn ending_earlier_takes_out_the_tail_and_its_pictures() {
     let file = diary.store.home().incoming().join("picture.webp");
     std::fs::write(&file, b"a picture").unwrap();
     let taken_at = NINE.plus(1_300);
-    let picture = NewSnapshot { taken_at, monitor: "A".to_owned(), file, width: 1, height: 1 };
+    let picture =
+        NewSnapshot { taken_at, monitor: "A".to_owned(), file, width: 1, height: 1, blurred: false };
     diary.store.add_snapshots(&recorder, &[picture]).unwrap();
     assert_eq!(diary.store.check_evidence(true).unwrap().pictures, 1);
 
@@ -148,11 +150,62 @@ fn a_picture_of_the_last_second_stays_and_holds() {
     let until = diary.track(&recorder, NINE, 200);
     let file = diary.store.home().incoming().join("picture.webp");
     std::fs::write(&file, b"a picture").unwrap();
-    let picture = NewSnapshot { taken_at: until, monitor: "A".to_owned(), file, width: 1, height: 1 };
+    let picture =
+        NewSnapshot { taken_at: until, monitor: "A".to_owned(), file, width: 1, height: 1, blurred: false };
     diary.store.add_snapshots(&recorder, &[picture]).unwrap();
     diary.store.end_session(&recorder, end(until, EndReason::Stopped)).unwrap();
     let verified = diary.store.verify().unwrap();
     assert_eq!((verified.broken.as_slice(), verified.snapshots), ([].as_slice(), 1));
+}
+
+#[test]
+fn a_snapshot_that_was_not_taken_is_entered_and_missed() {
+    let mut diary = diary();
+    let recorder = diary.begin("acme", NINE, "");
+    let until = diary.track(&recorder, NINE, 200);
+    let taken_at = NINE.plus(100);
+    diary.store.add_withheld(&recorder, taken_at, &["A".to_owned(), "B".to_owned()]).unwrap();
+    assert!(diary.store.has_snapshot(&recorder, NINE.slot()).unwrap());
+    diary.store.end_session(&recorder, end(until, EndReason::Stopped)).unwrap();
+    let found = diary.store.snapshots(&"acme".parse().unwrap(), 0..u32::MAX).unwrap();
+    let found: Vec<_> =
+        found[&NINE.slot().0].iter().map(|one| (&*one.monitor, &one.digest, one.state)).collect();
+    assert_eq!(found, [("A", &None, SnapshotState::Withheld), ("B", &None, SnapshotState::Withheld)]);
+    let verified = diary.store.verify().unwrap();
+    assert_eq!((verified.broken.as_slice(), verified.snapshots), ([].as_slice(), 2));
+    diary.store.write(|tx| tx.execute("DELETE FROM snapshot WHERE monitor = 'A'", []).map(drop)).unwrap();
+    let fake = format!("UPDATE snapshot SET digest = '{}', salt = zeroblob(16)", "ab".repeat(32));
+    diary.store.write(|tx| tx.execute(&fake, []).map(drop)).unwrap();
+    let broken = diary.store.verify().unwrap().broken;
+    let why: Vec<_> = broken.iter().map(|broken| broken.why.as_str()).collect();
+    assert_eq!(why, ["it is not what was entered in the journal", "it is missing"]);
+}
+
+#[test]
+fn a_snapshot_that_was_not_taken_goes_with_cut_time() {
+    let mut diary = diary();
+    let recorder = diary.begin("acme", NINE, "");
+    let until = diary.track(&recorder, NINE, 900);
+    diary.store.add_withheld(&recorder, NINE.plus(700), &["A".to_owned()]).unwrap();
+    let reason = EndReason::IdleCut(until.since(NINE.plus(610)));
+    diary.store.end_session(&recorder, end(NINE.plus(610), reason)).unwrap();
+    let verified = diary.store.verify().unwrap();
+    assert_eq!((verified.broken.as_slice(), verified.snapshots), ([].as_slice(), 0));
+}
+
+#[test]
+fn a_snapshot_that_is_blurred_from_the_beginning_is_entered_so() {
+    let mut diary = diary();
+    let recorder = diary.begin("acme", NINE, "");
+    diary.track(&recorder, NINE, 200);
+    let file = diary.store.home().incoming().join("picture.webp");
+    std::fs::write(&file, b"a picture").unwrap();
+    let monitor = "A".to_owned();
+    let picture = NewSnapshot { taken_at: NINE, monitor, file, width: 1, height: 1, blurred: true };
+    diary.store.add_snapshots(&recorder, &[picture]).unwrap();
+    let found = diary.store.snapshots(&"acme".parse().unwrap(), 0..u32::MAX).unwrap();
+    assert_eq!(found[&NINE.slot().0][0].state, SnapshotState::Blurred);
+    assert_eq!(diary.store.verify().unwrap().broken, []);
 }
 
 #[test]

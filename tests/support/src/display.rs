@@ -114,9 +114,27 @@ impl Display {
             "sh",
         ];
         self.client("xterm", &[look.as_slice(), &[notes.to_str().unwrap()]].concat());
-        self.wait_for("the terminal", "xdotool", &["search", "--onlyvisible", "--class", "xterm"], "");
-        let window = self.ask("xdotool", &["search", "--onlyvisible", "--class", "xterm"]).unwrap();
+        self.activate("xterm");
+    }
+
+    /// Another application, which is active from now on; the terminal stays in sight.
+    pub fn another_application(&mut self) {
+        let look = ["-class", "Other", "-name", "other", "-geometry", "40x10+700+450", "-e", "cat"];
+        self.client("xterm", &look);
+        self.activate("other");
+    }
+
+    /// Waits for the window of this class and activates it.
+    fn activate(&self, class: &str) {
+        let search = ["search", "--onlyvisible", "--class", class];
+        self.wait_for(class, "xdotool", &search, "");
+        let window = self.ask("xdotool", &search).unwrap();
         self.xdotool(&["windowactivate", "--sync", window.trim()]);
+    }
+
+    /// The window manager crashes; what it told last still stands at the display.
+    pub fn lose_window_manager(&mut self) {
+        drop(self.clients.remove(0));
     }
 
     /// A terminal from edge to edge that shows this file in ordinary type.

@@ -29,4 +29,8 @@ impl Screen for X11 {
         };
         grab().map_err(|error: XCapError| error.to_string())?.ok_or_else(|| "it is gone".to_owned())
     }
+
+    fn is_active(&self, applications: &[String]) -> Result<bool, String> {
+        Display::open().map_err(|why| why.what())?.is_active(applications)
+    }
 }

@@ -52,6 +52,7 @@ pub(super) fn take(store: &mut Store, sessions: &[ImportedSession]) -> Result<()
                 file,
                 width,
                 height,
+                blurred: false,
             });
             last = Some((contract.clone(), slot));
         }

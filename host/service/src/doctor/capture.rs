@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workdiary_capture::{Options, Presence, Probe, SourceState};
+use workdiary_capture::{Grab, Options, Presence, Probe, SourceState, Withheld};
 
 use super::{Check, Level};
 
@@ -39,6 +39,15 @@ fn input(probe: &Probe, display: Option<String>) -> Check {
 
 fn screen(probe: &Probe) -> Check {
     match &probe.grab {
+        Ok(Grab { monitors, withheld: Some(why), .. }) => {
+            let found = format!("{}; the test picture was withheld: {}", monitors.join(", "), why.what());
+            match why {
+                Withheld::Excluded => Check::ok("screen", found),
+                Withheld::Unknown { .. } => {
+                    Check::bad("screen", Level::Problem, found, super::ACTIVE_WINDOW_UNTOLD)
+                }
+            }
+        }
         Ok(grab) => Check::ok(
             "screen",
             format!(

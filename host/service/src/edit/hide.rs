@@ -22,9 +22,6 @@ pub enum Hide {
     Blur,
 }
 
-/// The longest side of a blurred picture, in pixels: windows can be told apart, letters cannot.
-const BLURRED_SIDE: u32 = 48;
-
 impl Desk<'_> {
     /// Withholds or blurs the snapshots of segments.
     pub(crate) fn hide(&mut self, selection: &Selection, how: Hide) -> Result<Value, Failure> {
@@ -74,6 +71,6 @@ fn blurred(store: &Store, snapshot: Snapshot) -> Result<(Snapshot, Vec<u8>), Fai
             .hint("nothing was changed; `workdiary snapshot withhold` takes it away")
     };
     let picture = std::fs::read(&path).map_err(|error| cannot(error.to_string()))?;
-    let blurred = workdiary_capture::thumbnail(&picture, BLURRED_SIDE).map_err(cannot)?;
+    let blurred = workdiary_capture::blurred(&picture).map_err(cannot)?;
     Ok((snapshot, blurred))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use workdiary_capture::{Capture, Notice};
+use workdiary_capture::{Capture, Notice, Withheld};
 use workdiary_diary::contract::ContractId;
 use workdiary_diary::law::{self, Action, Actor};
 use workdiary_diary::snapshot::SnapshotState;
@@ -17,17 +17,21 @@ use crate::failure::Failure;
 pub(super) struct Notices(Vec<(ContractId, Second)>);
 
 impl Notices {
-    /// Tells the person that a snapshot was taken, with a look at it.
+    /// Tells the person that a snapshot was taken, with a look at it, or why it was withheld.
     pub(super) fn tell(
         &mut self,
         capture: &mut Capture,
         contract: &ContractId,
         taken_at: Second,
-        picture: Option<PathBuf>,
+        came: Result<Option<PathBuf>, &Withheld>,
     ) {
-        let (number, body) = (self.0.len() as u64, contract.to_string());
+        let number = self.0.len() as u64;
         self.0.push((contract.clone(), taken_at));
-        capture.notify(Notice { number, summary: "Snapshot taken".to_owned(), body, picture });
+        let (summary, body, picture) = match came {
+            Ok(picture) => ("Snapshot taken", contract.to_string(), picture),
+            Err(why) => ("Snapshot withheld", format!("{contract}: {}", why.what()), None),
+        };
+        capture.notify(Notice { number, summary: summary.to_owned(), body, picture });
     }
 
     /// Withholds the snapshots that the person answered with "delete".

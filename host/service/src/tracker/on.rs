@@ -1,8 +1,9 @@
 //! One stretch of tracking, as it runs: tick, save, take snapshots, end.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use workdiary_capture::{Capture, Picture, Presence, Reading as CaptureReading};
+use workdiary_capture::{Capture, Picture, Presence, Reading as CaptureReading, Taken, Withheld};
 use workdiary_diary::counts::Counts;
 use workdiary_diary::minutes::MinuteDelta;
 use workdiary_diary::snapshot;
@@ -50,8 +51,10 @@ pub struct Live {
     pub lock_watched: bool,
     /// How far the wall clock is from the session's time, in milliseconds.
     pub clock_drift_ms: i64,
-    /// When the last snapshot was taken.
+    /// When the last snapshot was taken, or withheld.
     pub last_snapshot: Option<Second>,
+    /// Why the last snapshot was withheld, if so.
+    pub withheld: Option<Withheld>,
     /// What could not be saved and is being tried again.
     pub save_fault: Option<String>,
     /// Why the last snapshot was not taken; another is tried in the same slot.
@@ -76,6 +79,7 @@ pub(super) struct On {
     drift_ms: i64,
     moment: Moment,
     last_snapshot: Option<Second>,
+    withheld: Option<Withheld>,
     save_fault: Option<String>,
     picture_fault: Option<String>,
     notices: Notices,
@@ -116,6 +120,7 @@ impl On {
             drift_ms: 0,
             moment: Moment { slot: start.slot(), drawn_ms: None, asked: None },
             last_snapshot: None,
+            withheld: None,
             save_fault: None,
             picture_fault: None,
             notices: Notices::default(),
@@ -181,7 +186,10 @@ impl On {
         self.recorder = store.begin_session(&new_session(&work, at), Some((&self.recorder, end)))?;
         self.tracking.restart();
         self.counts = Counts::default();
-        self.work = Work { environment: std::mem::take(&mut self.work.environment), ..work };
+        // The settings of On hold until Off: the child has them.
+        let environment = std::mem::take(&mut self.work.environment);
+        let config = std::mem::take(&mut self.work.config);
+        self.work = Work { environment, config, ..work };
         if other_contract {
             // The segment of the other contract has a snapshot of its own.
             self.draw(store, self.tracking.time_ms(clock.read()));
@@ -204,6 +212,7 @@ impl On {
             lock_watched: self.seen.presence != Presence::Unknown,
             clock_drift_ms: self.drift_ms,
             last_snapshot: self.last_snapshot,
+            withheld: self.withheld.clone(),
             save_fault: self.save_fault.clone(),
             picture_fault: self.picture_fault.clone(),
         }
@@ -311,27 +320,24 @@ impl On {
     }
 
     /// Takes in the pictures that have come; where they could not be taken, another moment is drawn
-    /// in what is left of the slot.
+    /// in what is left of the slot. One that was withheld is not tried again.
     fn keep_pictures(&mut self, store: &mut Store, time_ms: i64) {
-        let Some(pictures) = self.capture.take_pictures() else { return };
+        let Some(taken) = self.capture.take_pictures() else { return };
         let Some(taken_at) = self.moment.asked.take() else { return };
-        let kept = pictures.map_err(|fault| fault.to_string()).and_then(|pictures| {
-            let of = |picture: Picture| NewSnapshot {
-                taken_at,
-                monitor: picture.monitor,
-                file: picture.path,
-                width: picture.width,
-                height: picture.height,
-            };
-            let pictures: Vec<_> = pictures.into_iter().map(of).collect();
-            store.add_snapshots(&self.recorder, &pictures).map_err(|error| error.to_string())
+        let kept = taken.map_err(|fault| fault.to_string()).and_then(|taken| match taken {
+            Taken::Pictures(pictures) => self.keep(store, taken_at, pictures).map(Ok),
+            Taken::Withheld { monitors, why } => store
+                .add_withheld(&self.recorder, taken_at, &monitors)
+                .map_err(|error| error.to_string())
+                .map(|()| Err(why)),
         });
         match kept {
-            Ok(files) => {
+            Ok(came) => {
                 (self.last_snapshot, self.picture_fault) = (Some(taken_at), None);
+                self.withheld = came.as_ref().err().cloned();
                 if self.work.config.snapshots.notify {
-                    let picture = files.into_iter().next();
-                    self.notices.tell(&mut self.capture, &self.work.contract, taken_at, picture);
+                    let contract = &self.work.contract;
+                    self.notices.tell(&mut self.capture, contract, taken_at, came.as_ref().cloned());
                 }
             }
             Err(why) => {
@@ -339,6 +345,26 @@ impl On {
                 self.draw(store, time_ms);
             }
         }
+    }
+
+    /// Takes pictures into the diary; gives the place of the first.
+    fn keep(
+        &self,
+        store: &mut Store,
+        taken_at: Second,
+        pictures: Vec<Picture>,
+    ) -> Result<Option<PathBuf>, String> {
+        let of = |picture: Picture| NewSnapshot {
+            taken_at,
+            monitor: picture.monitor,
+            file: picture.path,
+            width: picture.width,
+            height: picture.height,
+            blurred: picture.blurred,
+        };
+        let pictures: Vec<_> = pictures.into_iter().map(of).collect();
+        let files = store.add_snapshots(&self.recorder, &pictures).map_err(|error| error.to_string())?;
+        Ok(files.into_iter().next())
     }
 
     /// Waits a moment for a picture that was asked for before Off.

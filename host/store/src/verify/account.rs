@@ -6,7 +6,7 @@ use serde_json::Value;
 use workdiary_diary::time::Second;
 
 use crate::journal::Entry;
-use crate::keys;
+use crate::{keys, snapshots};
 
 /// A request for manual time and its answer: slots, reason, granted or not, words.
 pub(super) type Asked = (i64, i64, String, Option<bool>, String);
@@ -97,6 +97,10 @@ impl Account {
                 seal.map(|seal| {
                     self.snapshots.insert(payload.number("snapshot"), (Some(seal), place.0, place.1))
                 });
+            }
+            snapshots::NOT_TAKEN => {
+                let withheld = (None, payload.text("contract"), entry.time);
+                self.snapshots.insert(payload.number("snapshot"), withheld);
             }
             _ => {}
         }
