@@ -3,6 +3,11 @@
 use workdiary_test_support::browser::{Browser, Page};
 use workdiary_test_support::home::Home;
 
+/// What stands beyond the edge.
+const BEYOND: &str =
+    "[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
+    .map((one) => `${one.tagName} ${one.className} ${one.id}`).slice(0, 9)";
+
 /// One person at the web diary of one home.
 pub(crate) struct Visit {
     pub(crate) page: Page,
@@ -47,8 +52,12 @@ impl Visit {
             for width in [1280, 390] {
                 self.page.resize(width, 900);
                 self.goto(path);
-                let beyond = self.page.eval("document.documentElement.scrollWidth - innerWidth");
-                assert!(beyond.as_i64() <= Some(0), "{name} is {beyond} pixels wider than {width}");
+                let wide = self.page.eval("document.documentElement.scrollWidth");
+                assert!(
+                    wide.as_i64() <= Some(width.into()),
+                    "{name} is {wide} wide: {}",
+                    self.page.eval(BEYOND)
+                );
                 self.page
                     .eval("document.querySelectorAll('img').forEach((image) => image.loading = 'eager')");
                 self.page.wait("every picture", "[...document.images].every((image) => image.complete)");

@@ -26,6 +26,9 @@ function settle() {
   const first = all.find((box) => box.checked) ?? all[0];
   for (const box of all) box.tabIndex = box === first ? 0 : -1;
   for (const link of document.querySelectorAll(".cell .shot")) link.tabIndex = -1;
+  // A memo that came with the page was typed for an edit that was refused.
+  const memo = document.getElementById("edit-memo");
+  if (memo?.value) memo.dataset.typed = "yes";
   tell();
 }
 

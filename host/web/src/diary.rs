@@ -333,7 +333,8 @@ fn told(view: &View, note: &Note) -> Markup {
         "changed" => "Changed",
         "added" => "Added",
         "removed" => "Removed for good:",
-        "hidden" => "Hid the snapshots of",
+        "withheld" => "Withheld the snapshots of",
+        "blurred" => "Blurred the snapshots of",
         "undone" => "Undone:",
         "redone" => "Done again:",
         "requested" => {

@@ -73,7 +73,7 @@ fn filled(shown: &Shown<'_>, row: &Row<'_>, place: usize, cell: &Cell<'_>, segme
     html! {
         div class=(class) data-memo=(segment.memo) data-label=(segment.label.as_deref().unwrap_or_default()) {
             input type="checkbox" name="at" value=(at) checked[shown.is_picked(at)] aria-label=(spoken(&clock, segment));
-            a.shot href=(address(&shown.view.contract, at)) aria-label=(format!("Open {clock}")) { (picture(shown, segment)) }
+            a.shot href=(address(&shown.view.contract, at)) { span.unseen { "Open " (clock) } (picture(shown, segment)) }
             span.time aria-hidden="true" { (clock) @if !segment.weaknesses.is_empty() { " " span.weak title=(segment.weaknesses.join(", ")) { "!" } } }
             (meter(segment))
             (memo(row, place, segment))
