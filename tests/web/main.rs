@@ -2,4 +2,9 @@
 
 mod diary;
 mod harness;
+mod tracker;
 mod visit;
+
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(30);

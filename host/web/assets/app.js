@@ -42,7 +42,7 @@ function hear(news) {
 // A diary of today grows: it is read anew each minute, unless somebody is at work on it.
 function renew() {
   const diary = document.querySelector(".diary[data-live]");
-  if (!diary || diary.querySelector(":checked") || isTyping(diary)) return;
+  if (!diary || diary.querySelector(".cell :checked") || isTyping(diary)) return;
   htmx.ajax("GET", location.pathname + location.search.replace(/[?&](did|segments|edit)=[^&]*/g, ""), {
     target: "#main", select: "#main", swap: "outerHTML show:none",
   });

@@ -172,7 +172,7 @@ pub(crate) fn bar(bar: &Bar, typed: Option<&Typed<'_>>) -> Markup {
         .map_or_else(|| tracking.and_then(|t| t.label.as_deref()).unwrap_or_default(), |typed| typed.label);
     html! {
         section #tracker.on[on] aria-label="Tracker" data-state=(state(&bar.status)) {
-            form action="/tracker" method="post" hx-post="/tracker" hx-target="#tracker" hx-select="#tracker" hx-swap="outerHTML" {
+            form action="/tracker" method="post" hx-post="/tracker" hx-target="#tracker" hx-select="#tracker" hx-swap="outerHTML" hx-disinherit="*" {
                 @if bar.chosen.is_some() {
                     select name="contract" aria-label="Contract" hx-get="/tracker/form" hx-trigger="change" hx-include="closest form" hx-target="#tracker" hx-select="#tracker" hx-swap="outerHTML" {
                         @for contract in &bar.contracts {
