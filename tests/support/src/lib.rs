@@ -5,6 +5,7 @@ pub mod bus;
 pub mod clock;
 pub mod display;
 pub mod home;
+pub mod http;
 pub mod logind;
 pub mod program;
 

@@ -145,8 +145,10 @@ impl Said {
 pub(super) async fn edit(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let said = Said::read(&body);
+        // Where to go back to is known before anything is done.
+        let view = said.view(&contract)?;
         let done = said.request(&contract).and_then(|request| desk.json(request));
-        answer(desk, &contract, &said, done, None)
+        answer(desk, &view, &said, done, None)
     })
     .await
 }
@@ -154,10 +156,11 @@ pub(super) async fn edit(State(web): State<Arc<Web>>, Path(contract): Path<Strin
 pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let said = Said::read(&body);
+        let view = said.view(&contract)?;
         let again = said.wanted == "redo";
         let request = Request::Undo { contract: Some(contract.clone()), number: said.edit, again };
         let did = if again { "redone" } else { "undone" };
-        answer(desk, &contract, &said, desk.json(request), Some(did))
+        answer(desk, &view, &said, desk.json(request), Some(did))
     })
     .await
 }
@@ -165,18 +168,17 @@ pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<Strin
 /// Back to the page: with what was done, or with what was refused and all that was typed.
 fn answer(
     desk: &Desk,
-    contract: &str,
+    view: &View,
     said: &Said,
     done: Result<Value, Failure>,
     did: Option<&str>,
 ) -> Result<Reply, Failure> {
-    let view = said.view(contract)?;
     let failure = match done {
-        Ok(done) => return Ok(Reply::See(note_address(&view, &done, did))),
+        Ok(done) => return Ok(Reply::See(note_address(view, &done, did))),
         Err(failure) => failure,
     };
     let refused = Refused { failure: &failure, picked: &said.picked, memo: &said.memo, label: &said.label };
-    let page = super::page(desk, &view, &Note::default(), Some(&refused))?;
+    let page = super::page(desk, view, &Note::default(), Some(&refused))?;
     Ok(page.with_status(status_of(&failure)).into())
 }
 
