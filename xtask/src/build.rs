@@ -20,6 +20,12 @@ pub(crate) fn release() -> Result<PathBuf> {
     Ok(target_folder().join("release/workdiary"))
 }
 
+/// Builds the binary as the tests use it, and says where it is.
+pub(crate) fn dev() -> Result<PathBuf> {
+    finish(&mut cargo(&["build", "--workspace", "--bins", "--locked"]))?;
+    Ok(target_folder().join("debug/workdiary"))
+}
+
 /// A path as it is typed from the folder where the person is.
 pub(crate) fn typed(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();

@@ -29,8 +29,9 @@ the project's own commands
 usage: cargo xtask COMMAND
 
   setup              installs what building and testing need, nothing twice
-  run                builds Work Diary, starts it and says how to track the first minute
+  run                builds Work Diary, starts it and opens the web diary
   run --try TIME     lets it track by itself for TIME (30s, 2m) in a home of its own, and shows the diary
+  run --dev --try TIME   the same with the build of the tests, which is there after them
   test [FILTER…]     format, lints, docs and all tests; with FILTER only the tests whose name has it
   bench [ARGUMENT…]  the benchmarks, on the release build
 ";
@@ -55,7 +56,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         }
         ["setup"] => setup::setup(Needs::All),
         ["run"] => run::run(),
-        ["run", "--try", time] => try_out::try_out(span::parse(time)?),
+        ["run", "--try", time] => try_out::try_out(span::parse(time)?, false),
+        ["run", "--dev", "--try", time] => try_out::try_out(span::parse(time)?, true),
         ["run", "--try"] => Err(Failure::usage("`run --try` needs a time").hint("cargo xtask run --try 2m")),
         ["test", filters @ ..] => test::test(filters),
         ["bench", rest @ ..] => bench::bench(rest),

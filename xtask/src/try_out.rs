@@ -21,11 +21,11 @@ use crate::typist::{Done, LINES, Typist};
 const SLACK: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Tracks for `time` and fails unless the diary then holds it.
-pub(crate) fn try_out(time: Duration) -> Result<()> {
+/// Tracks for `time` and fails unless the diary then holds it; with `dev` the build of the tests does it.
+pub(crate) fn try_out(time: Duration, dev: bool) -> Result<()> {
     let own = own_display_answers();
     setup(if own { Needs::Build } else { Needs::All })?;
-    let binary = build::release()?;
+    let binary = if dev { build::dev()? } else { build::release()? };
     let home = build::target_folder().join("try").join(date("+%Y%m%dT%H%M%SZ")?);
     make_folder(&home)?;
     let (notes, log) = (home.with_extension("notes.txt"), home.with_extension("host.log"));
