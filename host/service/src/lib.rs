@@ -14,6 +14,7 @@ mod desk;
 pub mod doctor;
 pub mod edit;
 mod failure;
+
 pub mod labels;
 pub mod picture;
 pub mod plugins;
@@ -24,6 +25,7 @@ mod requests;
 mod rights;
 pub mod select;
 mod service;
+pub mod shown;
 pub mod source;
 pub mod status;
 pub mod tracker;

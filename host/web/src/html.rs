@@ -3,43 +3,9 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use maud::{Markup, html};
-use serde_json::Value;
-use workdiary_diary::money::Money;
 use workdiary_service::Failure;
 
-/// The text at this JSON pointer; empty where there is none.
-pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The list at this JSON pointer; empty where there is none.
-pub(crate) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The number at this JSON pointer.
-pub(crate) fn number(value: &Value, pointer: &str) -> Option<i64> {
-    value.pointer(pointer).and_then(Value::as_i64)
-}
-
-/// An amount with its currency, such as `85.00 EUR`.
-pub(crate) fn money(value: Option<&Value>) -> String {
-    let parts = value.and_then(|money| {
-        let currency = money.get("currency")?.as_str()?.parse().ok()?;
-        Some(Money { minor: money.get("minor")?.as_i64()?, currency })
-    });
-    parts.map_or_else(String::new, |money| money.to_string())
-}
-
-/// Hours and minutes of so many minutes: `37:15`.
-pub(crate) fn hours(minutes: u64) -> String {
-    format!("{}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// Hours, minutes and seconds: `0:07:31`.
-pub(crate) fn stopwatch(seconds: i64) -> String {
-    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
-}
+pub(crate) use workdiary_service::shown::{hours, list, money, number, stopwatch, text};
 
 /// A time of the service's as a clock in this zone shows it.
 pub(crate) fn local(time: &str, zone: &TimeZone) -> Option<Zoned> {
