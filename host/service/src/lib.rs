@@ -14,6 +14,7 @@ mod desk;
 pub mod doctor;
 pub mod edit;
 mod failure;
+mod history;
 
 pub mod labels;
 pub mod picture;
