@@ -15,7 +15,6 @@ pub mod doctor;
 pub mod edit;
 mod failure;
 mod history;
-
 pub mod labels;
 pub mod picture;
 pub mod plugins;
