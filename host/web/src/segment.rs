@@ -214,33 +214,40 @@ impl Shown<'_> {
     /// No segment begins there; what was removed has a history all the same.
     fn missing(&self) -> Page {
         let (start, end) = (self.start(), self.at.end().to_string());
-        let begun = self.at.start <= self.now;
         let main = html! {
             div.segment {
                 (self.head())
                 div.note {
                     p { strong { "There is no segment here." } }
                     p { "Nothing was recorded in this slot of " (text(self.contract, "/title")) ", or it was removed." }
-                    @if begun {
-                        p { a href=(self.day.picking(&start, &end)) { "Add manual time in the diary of the day" } }
-                    } @else {
+                    @if self.at.start > self.now {
                         p { "The slot has not begun. " a href=(self.day.address()) { "To the diary of the day" } }
+                    } @else if self.why_final().is_some() {
+                        p { a href=(self.day.address()) { "To the diary of the day" } }
+                    } @else {
+                        p { a href=(self.day.picking(&start, &end)) { "Add manual time in the diary of the day" } }
                     }
                 }
-                (history::history(self))
+                @if !html::list(&self.history, "/entries").is_empty() { (history::history(self)) }
             }
         };
         let page = Page::new(Place::Diary, format!("No segment, {}", self.name()), main);
         page.of(&self.at.contract).with_status(StatusCode::NOT_FOUND)
     }
 
-    fn edits(&self, desk: &Desk, segment: &SegmentView) -> Result<Markup, Failure> {
-        let week = Week::of(self.at.start);
+    /// Why nothing can be done here any more, where that is so.
+    fn why_final(&self) -> Option<&'static str> {
         if text(self.contract, "/status") != "active" {
-            return Ok(edit::not_any_more("The contract is closed: nothing can be changed."));
+            return Some("The contract is closed: nothing can be changed.");
         }
-        if week.lock() <= self.now {
-            return Ok(edit::not_any_more("The week is locked: nothing can be changed any more."));
+        let locked = Week::of(self.at.start).lock() <= self.now;
+        locked.then_some("The week is locked: nothing can be changed any more.")
+    }
+
+    fn edits(&self, desk: &Desk, segment: &SegmentView) -> Result<Markup, Failure> {
+        // What was typed stays, whatever has come between.
+        if let (Some(why), None) = (self.why_final(), self.refused) {
+            return Ok(edit::not_any_more(why));
         }
         let labels = Labels::of(desk, self.contract, &segment.memo)?;
         Ok(edit::form(self, segment, &labels, &recent(desk, &self.at.contract)?))

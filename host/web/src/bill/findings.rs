@@ -22,7 +22,7 @@ pub(super) fn findings(shown: &Shown<'_>, check: &Value) -> Markup {
             @if !findings.is_empty() {
                 div.scroll {
                     table.findings {
-                        thead { tr { th scope="col" { "When" } th.number scope="col" { "Segments" } th scope="col" { "Why not" } th scope="col" { "What to do" } } }
+                        thead { tr { th scope="col" { "When" } th.number scope="col" { "Segments" } th scope="col" { "Why not" } @if !shown.is_locked() { th scope="col" { "What to do" } } } }
                         tbody { @for finding in findings { (row(shown, finding)) } }
                     }
                 }
@@ -39,9 +39,11 @@ fn row(shown: &Shown<'_>, finding: &Value) -> Markup {
             th scope="row" { a href=(cells(shown, from, to)) { (stretch(from, to, &shown.zone)) } }
             td.number { (number(finding, "/segments").unwrap_or_default()) }
             td { (html::sentence(text(finding, "/why"))) }
-            td {
-                (way(shown, finding))
-                @if !mend.is_empty() { code.command { (mend) } }
+            @if !shown.is_locked() {
+                td {
+                    (way(shown, finding))
+                    @if !mend.is_empty() { code.command { (mend) } }
+                }
             }
         }
     }
@@ -51,7 +53,6 @@ fn way(shown: &Shown<'_>, finding: &Value) -> Markup {
     let there = || cells(shown, text(finding, "/from"), text(finding, "/to"));
     html! {
         @match Weakness::of(text(finding, "/weakness")) {
-            _ if shown.is_locked() => {},
             Some(Weakness::NoMemo) => a href=(there()) { "Say what was done" },
             Some(Weakness::NoSnapshot | Weakness::QuietSession) => a href=(there()) { "Say why little shows it" },
             Some(Weakness::OverLimit) => { "With the client's word for it, " a href="/contracts" { "raise the limit" } "." },

@@ -31,7 +31,7 @@ pub(super) fn bill(shown: &Shown<'_>, bill: &Value) -> Markup {
 
 fn table(bill: &Value, lines: &[Value]) -> Markup {
     html! {
-        div.scroll {
+        div.scroll tabindex="0" role="group" aria-label="The lines of the bill" {
             table.lines {
                 thead { tr { th scope="col" { "Work" } th.number scope="col" { "Hours" } th.number scope="col" { "Rate" } th.number scope="col" { "Amount" } } }
                 tbody {

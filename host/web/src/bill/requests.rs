@@ -16,7 +16,7 @@ pub(super) fn requests(shown: &Shown<'_>, requests: &[Value]) -> Markup {
                 @if requests.is_empty() {
                     p { "None was made. Choose free slots in the diary to ask for them." }
                 } @else {
-                    div.scroll {
+                    div.scroll tabindex="0" role="group" aria-label="The requests" {
                         table {
                             thead { tr { th scope="col" { "For" } th scope="col" { "Reason" } th scope="col" { "State" } th scope="col" { "The client says" } th scope="col" { "Answer until" } } }
                             tbody { @for request in requests.iter().rev() { (row(shown, request)) } }

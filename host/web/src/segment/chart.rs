@@ -102,7 +102,7 @@ fn table(shown: &Shown<'_>, segment: &SegmentView) -> Markup {
     html! {
         details {
             summary { "The numbers of each minute" }
-            div.scroll {
+            div.scroll tabindex="0" role="group" aria-label="The minutes" {
                 table {
                     thead { tr {
                         th scope="col" { "Minute" } th.number scope="col" { "Tracked" }

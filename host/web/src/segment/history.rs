@@ -15,7 +15,7 @@ pub(super) fn history(shown: &Shown<'_>) -> Markup {
             @if entries.is_empty() {
                 p.small { "The journal says nothing about it yet." }
             } @else {
-                div.scroll {
+                div.scroll tabindex="0" role="group" aria-label="The entries of the journal" {
                     table.history {
                         thead { tr {
                             th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "What" } th.number scope="col" { "Entry" }
