@@ -1,8 +1,10 @@
 //! The web diary in a real browser: what people see, click, type and hear of it.
 
+mod bill;
 mod diary;
 mod guard;
 mod harness;
+mod segment;
 mod tracker;
 mod visit;
 

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use serde_json::Value;
 use workdiary_diary::statement::Verdict;
 use workdiary_service::select::Selection;
+use workdiary_service::shown::{hours, minutes, money};
 use workdiary_service::{Failure, Request};
 
 use crate::args::{Answer, Output, RequestCommand, StatementCommand, WeekCommand};
-use crate::bill::money;
 use crate::client::Client;
-use crate::output::{self, CARE, FAINT, STRONG, hours, text};
+use crate::output::{self, CARE, FAINT, STRONG, text};
 
 pub(crate) fn request(client: &Client, command: RequestCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -80,7 +80,6 @@ fn statement_line(statement: &Value) -> String {
         let fault = text(statement, "/fault/message");
         return format!("{CARE}-{CARE:#}  week of {week}  {CARE}locked and not closed: {fault}{CARE:#}\n");
     };
-    let minutes = statement.get("billable_minutes").and_then(Value::as_u64).unwrap_or_default();
     let said = match (text(statement, "/verdict").as_str(), text(statement, "/answer_until")) {
         ("", until) if until.is_empty() => "not answered".to_owned(),
         ("", until) => format!("to be answered until {until}"),
@@ -91,7 +90,7 @@ fn statement_line(statement: &Value) -> String {
     };
     format!(
         "{STRONG}{number}{STRONG:#}  week of {week}  {:>7}  {:>14}  {said}\n",
-        hours(minutes),
+        hours(minutes(statement, "/billable_minutes")),
         money(statement.get("total"))
     )
 }

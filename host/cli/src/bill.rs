@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use serde_json::Value;
-use workdiary_diary::money::Money;
 use workdiary_service::report::ReportWanted;
+use workdiary_service::shown::{hours, list, minutes, money, text};
 use workdiary_service::{Failure, Request};
 
 use crate::args::Output;
 use crate::client::Client;
-use crate::output::{self, CARE, FAINT, STRONG, hours};
+use crate::output::{self, CARE, FAINT, STRONG};
 
 pub(crate) fn bill(
     client: &Client,
@@ -24,8 +24,7 @@ pub(crate) fn bill(
 }
 
 fn bill_page(bill: &Value) -> String {
-    let text = |pointer: &str| bill.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let number = |pointer: &str| bill.pointer(pointer).and_then(Value::as_u64).unwrap_or_default();
+    let text = |pointer: &str| text(bill, pointer);
     let demo = if bill.get("demo").is_some() { format!("  {CARE}DEMO{CARE:#}") } else { String::new() };
     let mut page = format!(
         "{STRONG}{}{STRONG:#}  week of {}, {}{demo}\n",
@@ -36,22 +35,21 @@ fn bill_page(bill: &Value) -> String {
             None => text("/state").to_owned(),
         }
     );
-    for line in bill.get("lines").and_then(Value::as_array).into_iter().flatten() {
-        let minutes = line.get("minutes").and_then(Value::as_u64).unwrap_or_default();
-        let rate = line.get("rate").filter(|rate| !rate.is_null());
-        let time =
-            rate.map_or_else(String::new, |rate| format!("{} × {}", hours(minutes), money(Some(rate))));
+    for line in list(bill, "/lines") {
+        let time = line.get("rate").filter(|rate| !rate.is_null()).map_or_else(String::new, |rate| {
+            format!("{} × {}", hours(minutes(line, "/minutes")), money(Some(rate)))
+        });
         let words = line.get("text").and_then(Value::as_str).unwrap_or_default();
         page.push_str(&format!("  {words:<34} {time:>22} {:>16}\n", money(line.get("amount"))));
     }
     page.push_str(&format!(
         "  {STRONG}{:<34} {:>22} {:>16}{STRONG:#}\n",
         "Total",
-        hours(number("/billable_minutes")),
+        hours(minutes(bill, "/billable_minutes")),
         money(bill.get("total"))
     ));
-    if number("/over_limit_minutes") > 0 {
-        let over = hours(number("/over_limit_minutes"));
+    if minutes(bill, "/over_limit_minutes") > 0 {
+        let over = hours(minutes(bill, "/over_limit_minutes"));
         page.push_str(&format!("  {CARE}over the weekly limit, not billed: {over}{CARE:#}\n"));
     }
     let digest = text("/rule/digest").get(..12).unwrap_or_default();
@@ -62,14 +60,6 @@ fn bill_page(bill: &Value) -> String {
         text("/rounding").replace('-', " ")
     ));
     page
-}
-
-pub(crate) fn money(value: Option<&Value>) -> String {
-    let parts = value.and_then(|money| {
-        let currency = money.get("currency")?.as_str()?.parse().ok()?;
-        Some(Money { minor: money.get("minor")?.as_i64()?, currency })
-    });
-    parts.map_or_else(String::new, |money| money.to_string())
 }
 
 pub(crate) fn labels(

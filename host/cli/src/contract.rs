@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use workdiary_service::contracts::{Changes, NewContract, PartyChanges};
+use workdiary_service::shown::{hours, money};
 use workdiary_service::{Answer, Failure, Request};
 
 use crate::args::{Contract, ContractFields, Output};
@@ -134,15 +135,7 @@ fn coming(contract: &Value, history: &str, show: impl Fn(&Value) -> String) -> S
 }
 
 fn rate(contract: &Value) -> String {
-    money(contract.get("rate"))
-}
-
-fn money(value: Option<&Value>) -> String {
-    let parts = value.and_then(|money| {
-        let currency = money.get("currency")?.as_str()?.parse().ok()?;
-        Some(workdiary_diary::money::Money { minor: money.get("minor")?.as_i64()?, currency })
-    });
-    parts.map_or_else(|| "none".to_owned(), |money| money.to_string())
+    Some(money(contract.get("rate"))).filter(|rate| !rate.is_empty()).unwrap_or_else(|| "none".to_owned())
 }
 
 fn limit(contract: &Value) -> String {
@@ -152,5 +145,5 @@ fn limit(contract: &Value) -> String {
 fn minutes(value: Option<&Value>) -> String {
     value
         .and_then(Value::as_u64)
-        .map_or_else(|| "none".to_owned(), |minutes| format!("{} hours", output::hours(minutes)))
+        .map_or_else(|| "none".to_owned(), |minutes| format!("{} hours", hours(minutes)))
 }

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use jiff::civil::Date;
+use workdiary_service::shown::hours;
 use workdiary_service::view::{DiaryView, Period, SessionView, Zone};
 use workdiary_service::{Answer, Failure, Request};
 
 use crate::args::Output;
 use crate::client::{Client, unexpected};
-use crate::output::{self, CARE, FAINT, STRONG, hours};
+use crate::output::{self, CARE, FAINT, STRONG};
 
 mod grid;
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use serde_json::Value;
-use workdiary_service::{Failure, Kind};
+use workdiary_service::{Failure, Kind, shown};
 
 use crate::args::Output;
 
@@ -81,15 +81,5 @@ pub(crate) fn short(text: &str, room: usize) -> String {
 
 /// The text at this JSON pointer, plain; empty where there is none.
 pub(crate) fn text(value: &Value, pointer: &str) -> String {
-    plain(value.pointer(pointer).and_then(Value::as_str).unwrap_or_default())
-}
-
-/// Hours and minutes of so many minutes: `37:15`.
-pub(crate) fn hours(minutes: u64) -> String {
-    format!("{}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// Hours, minutes and seconds: `0:07:31`.
-pub(crate) fn stopwatch(seconds: i64) -> String {
-    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    plain(shown::text(value, pointer))
 }

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use workdiary_service::doctor::Level;
+use workdiary_service::shown::stopwatch;
 use workdiary_service::source::Source;
 use workdiary_service::status::{Status, TimeSpent, TrackingStatus};
 use workdiary_service::{Answer, Failure, Request, Start};
 
 use crate::args::Output;
 use crate::client::{self, Client, unexpected};
-use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG, plain, stopwatch};
+use crate::output::{self, BAD, CARE, FAINT, GOOD, STRONG, plain};
 
 pub(crate) fn start(
     client: &Client,

@@ -51,6 +51,26 @@ impl Weakness {
             Self::Manual => "manual",
         }
     }
+
+    /// The weakness that this word names.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|weakness| weakness.word() == word)
+    }
+
+    /// Why, for people.
+    #[must_use]
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::NoMemo => "nothing says what was done",
+            Self::NoSnapshot => "no snapshot shows it",
+            Self::QuietSession => "its session has hardly any activity",
+            Self::OverLimit => "it is past the weekly limit and not billed",
+            Self::SharedSlot => "another contract owns the slot",
+            Self::UnusualInput => "the input is unusually regular: a hint, not a verdict",
+            Self::Manual => "it was added by hand: nothing but your word shows it",
+        }
+    }
 }
 
 /// A session in which fewer than one of so many tracked minutes has any activity is quiet.

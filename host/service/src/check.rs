@@ -60,7 +60,7 @@ pub(crate) fn check(desk: &mut Desk<'_>, week: Week) -> Result<Value, Failure> {
             let (from, to) = (first.start(), last.end());
             findings.push(json!({
                 "weakness": weakness.word(), "from": from.to_string(), "to": to.to_string(),
-                "segments": stretch.len(), "why": why(weakness),
+                "segments": stretch.len(), "why": weakness.why(),
                 "mend": (!locked).then(|| mend(weakness, contract, from, to)).flatten(),
             }));
         }
@@ -70,18 +70,6 @@ pub(crate) fn check(desk: &mut Desk<'_>, week: Week) -> Result<Value, Failure> {
         "contract": contract.id, "week": billing::date(week).to_string(), "lock": week.lock().to_string(),
         "locked": locked, "segments": segments.len(), "hold_up": good, "findings": findings,
     }))
-}
-
-fn why(weakness: Weakness) -> &'static str {
-    match weakness {
-        Weakness::NoMemo => "nothing says what was done",
-        Weakness::NoSnapshot => "no snapshot shows it",
-        Weakness::QuietSession => "its session has hardly any activity",
-        Weakness::OverLimit => "it is past the weekly limit and not billed",
-        Weakness::SharedSlot => "another contract owns the slot",
-        Weakness::UnusualInput => "the input is unusually regular: a hint, not a verdict",
-        Weakness::Manual => "it was added by hand: nothing but your word shows it",
-    }
 }
 
 /// The command that mends it; none where nothing does.

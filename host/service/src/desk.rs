@@ -11,7 +11,7 @@ use crate::closing::Unclosed;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
-use crate::{billing, check, closing, contracts, labels, proof, requests, view};
+use crate::{billing, check, closing, contracts, history, labels, proof, requests, view};
 
 /// Who works on which contract, and when.
 pub(crate) struct Desk<'a> {
@@ -77,6 +77,7 @@ impl Desk<'_> {
                 closing::answer(self, Week::of_date(week), verdict, &words)
             }
             Request::Check { week, .. } => check::check(self, Week::of_date(week)),
+            Request::SegmentHistory { start, .. } => history::history(self, &start),
             Request::Journal { most, .. } => {
                 proof::journal(self.store, Some(std::slice::from_ref(&self.contract.id)), most)
             }

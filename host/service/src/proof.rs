@@ -48,7 +48,8 @@ fn shown(entry: &Entry, contracts: Option<&[ContractId]>) -> Option<Value> {
     }))
 }
 
-fn change(segment: &EditedSegment, undone: bool) -> Value {
+/// What an edit did to a segment, or what undoing it did.
+pub(crate) fn change(segment: &EditedSegment, undone: bool) -> Value {
     let pair = |(before, after): &(Option<String>, String)| match undone {
         false => json!({ "before": before, "after": after }),
         true => json!({ "before": after, "after": before }),

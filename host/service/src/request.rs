@@ -170,6 +170,13 @@ pub enum Request {
         /// A day of it, UTC.
         week: jiff::civil::Date,
     },
+    /// What the journal says about a segment, and which segments stand beside it.
+    SegmentHistory {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Its beginning.
+        start: String,
+    },
     /// The newest entries of the journal.
     Journal {
         /// Those of one contract; of all that may be read when not said.

@@ -57,6 +57,7 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         | R::Recent { contract }
         | R::Journal { contract, .. }
         | R::Check { contract, .. }
+        | R::SegmentHistory { contract, .. }
         | R::RequestList { contract }
         | R::StatementList { contract }
         | R::StatementShow { contract, .. } => (Action::Read, Target::Contract(contract.as_deref())),

@@ -82,7 +82,10 @@ pub fn time(text: &str, zone: &TimeZone) -> Result<Second, Failure> {
 }
 
 /// The slot that begins at this time.
-fn slot_at(text: &str, zone: &TimeZone) -> Result<Slot, Failure> {
+///
+/// # Errors
+/// When it is no time, or none begins there.
+pub(crate) fn slot_at(text: &str, zone: &TimeZone) -> Result<Slot, Failure> {
     let at = time(text, zone)?;
     let slot = at.slot();
     if slot.start() != at {

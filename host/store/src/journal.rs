@@ -130,6 +130,24 @@ impl Store {
         self.entries("DESC", see)
     }
 
+    /// Shows each entry of `from..until`, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn each_entry_in(&self, from: Second, until: Second, mut see: impl FnMut(&Entry)) -> Result<()> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM journal INDEXED BY journal_time WHERE time >= ?1 AND time < ?2 ORDER BY seq"
+        );
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&sql)?;
+            let mut rows = statement.query([from.0, until.0])?;
+            while let Some(row) = rows.next()? {
+                see(&Entry::of(row)?);
+            }
+            Ok(())
+        })
+    }
+
     fn entries(&self, order: &str, mut see: impl FnMut(&Entry) -> ControlFlow<()>) -> Result<()> {
         let sql = format!("SELECT {COLUMNS} FROM journal ORDER BY seq {order}");
         self.read(|db| {

@@ -185,6 +185,18 @@ impl Store {
         Ok(slot.map(Slot))
     }
 
+    /// The last slot before `before` in which a contract has a segment.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn previous_segment(&self, contract: &ContractId, before: Slot) -> Result<Option<Slot>> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT max(slot) FROM segment WHERE contract = ?1 AND slot < ?2";
+        let slot: Option<u32> =
+            self.read(|db| db.prepare_cached(sql)?.query_row(params![row, before.0], |row| row.get(0)))?;
+        Ok(slot.map(Slot))
+    }
+
     /// What stands in this slot of a contract: `tracked`, `manual` or nothing.
     fn origin_of(&self, contract: i64, slot: Slot) -> Result<Option<&'static str>> {
         let sql = "SELECT manual FROM segment WHERE contract = ?1 AND slot = ?2";

@@ -2,6 +2,7 @@
 // Pages read without any of it.
 
 import { watchSelection } from "./select.js";
+import { watchZoom } from "./zoom.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -43,7 +44,7 @@ function hear(news) {
 function renew() {
   const diary = document.querySelector(".diary[data-live]");
   if (!diary || diary.querySelector(".cell :checked") || isTyping(diary)) return;
-  htmx.ajax("GET", location.pathname + location.search.replace(/[?&](did|segments|edit)=[^&]*/g, ""), {
+  htmx.ajax("GET", location.pathname + location.search.replace(/[?&](did|segments|edit|pick-from|pick-to)=[^&]*/g, ""), {
     target: "#main", select: "#main", swap: "outerHTML show:none",
   });
 }
@@ -70,14 +71,18 @@ document.addEventListener("visibilitychange", () => (document.hidden ? hush() : 
 window.addEventListener("pagehide", hush);
 window.addEventListener("pageshow", listen);
 
-// --- Keys: an element with `data-key` is pressed by it, where nobody is typing.
+// --- Keys: an element with `data-key` is pressed by any of its keys, where nobody is typing.
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.target.matches?.("input:not([type=checkbox]), select, textarea")) return;
   if (event.altKey) return;
+  // That closes what is open.
+  if (event.key === "Escape" && document.querySelector(":popover-open")) return;
+  // A picture that is larger than its place is moved by the arrows.
+  if (event.key.startsWith("Arrow") && event.target.closest?.(".picture.actual")) return;
   const mods = [event.ctrlKey || event.metaKey ? "Control" : "", event.shiftKey && event.key.length === 1 && /[A-Z]/i.test(event.key) ? "Shift" : ""];
   const key = [...mods.filter(Boolean), event.shiftKey ? event.key.toUpperCase() : event.key].join("+");
-  const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const wanted = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
   if (!wanted) return;
   event.preventDefault();
   wanted.click();
@@ -90,4 +95,5 @@ document.addEventListener("change", (event) => {
 });
 
 watchSelection();
+watchZoom();
 listen();

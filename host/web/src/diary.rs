@@ -21,11 +21,14 @@ use crate::desk::Desk;
 use crate::html::{self, hours, text};
 use crate::reply::{Page, Place, Reply};
 use crate::server::Web;
+use crate::toolbar::{self, Toolbar};
 
 mod cells;
 mod edit;
 mod grid;
 mod timesheet;
+
+pub(crate) use cells::class_of;
 
 pub(crate) fn routes() -> Router<Arc<Web>> {
     Router::new()
@@ -80,6 +83,13 @@ impl Span {
 }
 
 impl View {
+    /// The address of this with the cells chosen that begin in `from..to`; it leads to the first of them.
+    pub(crate) fn picking(&self, from: &str, to: &str) -> String {
+        let address = self.address();
+        let joint = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{joint}pick-from={}&pick-to={}#{from}", html::path(from), html::path(to))
+    }
+
     /// The address of a page that shows this.
     pub(crate) fn address(&self) -> String {
         let Self { contract, span, date, options } = self;
@@ -180,13 +190,24 @@ async fn show(
     .await
 }
 
-/// What was just done, as the address tells it after an edit.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+/// What an address tells beside the view: what was just done, or which cells are to be chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub(crate) struct Note {
     did: String,
     segments: usize,
     edit: Option<i64>,
+    pick_from: String,
+    pick_to: String,
+}
+
+impl Note {
+    /// Whether the cell that begins at this time is to be chosen.
+    fn picks(&self, at: Second) -> bool {
+        let time = |text: &str| text.parse::<jiff::Timestamp>().ok().map(Second::from);
+        let (from, to) = (time(&self.pick_from), time(&self.pick_to));
+        from.is_some_and(|from| from <= at) && to.is_some_and(|to| at < to)
+    }
 }
 
 /// What was typed for an edit that was refused.
@@ -200,6 +221,7 @@ pub(crate) struct Refused<'a> {
 /// All that a page of the diary is made from.
 struct Shown<'a> {
     view: &'a View,
+    note: &'a Note,
     contract: Value,
     diary: DiaryView,
     sessions: Vec<SessionView>,
@@ -223,14 +245,14 @@ pub(crate) fn page(
     let (diary, sessions) = desk.diary(Some(&view.contract), view.period(), view.zone())?;
     let now = desk.status()?.now.parse::<jiff::Timestamp>().map_or(Second(0), Second::from);
     let zone = zone_of(&diary)?;
-    let shown = Shown { view, contract, diary, sessions, zone, now, refused };
+    let shown = Shown { view, note, contract, diary, sessions, zone, now, refused };
     let labels = Labels::of(desk, &shown.contract, "")?;
     let recent = recent(desk, &view.contract)?;
     let title = format!("{}, {}", text(&shown.contract, "/title"), heading(view));
     let main = html! {
         div.diary data-live[shown.is_current()] {
             (toolbar(desk, &shown)?)
-            (told(view, note))
+            (told(&view.contract, &view.address(), note))
             @if let Some(refused) = refused { (html::failure(refused.failure)) }
             @if let Some(fault) = &shown.diary.fault { (html::failure(fault)) }
             (totals(&shown))
@@ -270,65 +292,50 @@ impl Shown<'_> {
 fn heading(view: &View) -> String {
     match view.span {
         Span::Day => view.date.strftime("%A %-d %B %Y").to_string(),
-        _ => {
-            let monday = Week::of_date(view.date).start().to_string();
-            let from = monday.parse::<jiff::Timestamp>().map(|at| at.to_zoned(TimeZone::UTC).date());
-            let from = from.unwrap_or(view.date);
-            let to = from.checked_add(jiff::Span::new().days(6)).unwrap_or(from);
-            format!("{} to {}", from.strftime("%-d %B"), to.strftime("%-d %B %Y"))
-        }
+        _ => html::week(view.date),
     }
 }
 
 fn toolbar(desk: &Desk, shown: &Shown<'_>) -> Result<Markup, Failure> {
     let view = shown.view;
     let step = |spans: i32| view.away(spans).map(|view| view.address());
-    let utc = view.options.zone == "utc";
     let zone = |name: &str| {
         let options = Options { zone: name.to_owned(), ..view.options.clone() };
         View { options, ..view.clone() }.address()
     };
-    Ok(html! {
-        div.toolbar {
-            h1 { (heading(view)) }
-            nav.steps aria-label="Other days" {
-                a href=[step(-1)] data-key="[" title="Earlier ([)" aria-label="Earlier" { "‹" }
-                a href=(format!("/diary/{}", html::path(&view.contract))) data-key="t" title="Today (t)" { "Today" }
-                a href=[step(1)] data-key="]" title="Later (])" aria-label="Later" { "›" }
-            }
-            form.go-to action="/diary" method="get" {
-                select name="contract" aria-label="Diary of" data-submit {
-                    @for contract in desk.contracts()? {
-                        option value=(text(&contract, "/id")) selected[text(&contract, "/id") == view.contract] {
-                            (text(&contract, "/title")) @if text(&contract, "/status") == "closed" { " (closed)" }
-                        }
-                    }
-                }
-                input type="date" name="date" value=(view.date) aria-label="Date" data-submit;
-                input type="hidden" name="span" value=(view.span.word());
-                input type="hidden" name="zone" value=(view.options.zone);
-                button { "Go" }
-            }
-            nav.tabs aria-label="Views" {
-                @for (span, name) in [(Span::Day, "Day"), (Span::Week, "Week"), (Span::Timesheet, "Timesheet")] {
-                    a href=(view.with(span, view.date).address()) aria-current=[(span == view.span).then_some("page")] { (name) }
-                }
-            }
-            nav.tabs aria-label="Time zone" {
-                a href=(zone("")) aria-current=[(!utc).then_some("page")] title=(text(&shown.contract, "/time_zone")) { "Mine" }
-                a href=(zone("utc")) aria-current=[utc.then_some("page")] { "UTC" }
-            }
-            form.undo action=(format!("/diary/{}/undo", html::path(&view.contract))) method="post" hx-post=(format!("/diary/{}/undo", html::path(&view.contract)))
-                hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
-                input type="hidden" name="back" value=(view.address());
-                button name="do" value="undo" title="Undo the last edit (Ctrl+Z)" data-key="Control+z" { "Undo" }
-                button name="do" value="redo" title="Do it again (Ctrl+Shift+Z)" data-key="Control+Shift+Z" { "Redo" }
+    let views = html! {
+        nav.tabs aria-label="Views" {
+            @for (span, name) in [(Span::Day, "Day"), (Span::Week, "Week"), (Span::Timesheet, "Timesheet")] {
+                a href=(view.with(span, view.date).address()) aria-current=[(span == view.span).then_some("page")] { (name) }
             }
         }
-    })
+    };
+    let undo = format!("/diary/{}/undo", html::path(&view.contract));
+    let acts = html! {
+        form.undo action=(undo) method="post" hx-post=(undo) hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
+            input type="hidden" name="back" value=(view.address());
+            button name="do" value="undo" title="Undo the last edit (Ctrl+Z)" data-key="Control+z" { "Undo" }
+            button name="do" value="redo" title="Do it again (Ctrl+Shift+Z)" data-key="Control+Shift+Z" { "Redo" }
+        }
+    };
+    let bar = Toolbar {
+        heading: &heading(view),
+        earlier: step(-1),
+        later: step(1),
+        now: (format!("/diary/{}", html::path(&view.contract)), "Today"),
+        action: "/diary",
+        also: &[("span", view.span.word()), ("zone", &view.options.zone)],
+        contract: &shown.contract,
+        date: view.date,
+        mine: zone(""),
+        utc: zone("utc"),
+        is_utc: view.options.zone == "utc",
+    };
+    toolbar::toolbar(desk, &bar, &views, &acts)
 }
 
-fn told(view: &View, note: &Note) -> Markup {
+/// What was just done, on the page with this address.
+pub(crate) fn told(contract: &str, back: &str, note: &Note) -> Markup {
     let word = match note.did.as_str() {
         "changed" => "Changed",
         "added" => "Added",
@@ -342,13 +349,13 @@ fn told(view: &View, note: &Note) -> Markup {
         }
         _ => return html! {},
     };
-    let undo = format!("/diary/{}/undo", html::path(&view.contract));
+    let undo = format!("/diary/{}/undo", html::path(contract));
     html! {
         div.note.good role="status" {
             (word) " " (note.segments) @if note.segments == 1 { " segment." } @else { " segments." }
             @if let (Some(edit), "changed" | "added") = (note.edit, note.did.as_str()) {
                 form.inline action=(undo) method="post" hx-post=(undo) hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
-                    input type="hidden" name="back" value=(view.address());
+                    input type="hidden" name="back" value=(back);
                     input type="hidden" name="edit" value=(edit);
                     button.link name="do" value="undo" { "Undo" }
                 }

@@ -1,45 +1,13 @@
 //! Small parts that many pages are made of.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use maud::{Markup, html};
-use serde_json::Value;
-use workdiary_diary::money::Money;
+use workdiary_diary::week::Week;
 use workdiary_service::Failure;
 
-/// The text at this JSON pointer; empty where there is none.
-pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The list at this JSON pointer; empty where there is none.
-pub(crate) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The number at this JSON pointer.
-pub(crate) fn number(value: &Value, pointer: &str) -> Option<i64> {
-    value.pointer(pointer).and_then(Value::as_i64)
-}
-
-/// An amount with its currency, such as `85.00 EUR`.
-pub(crate) fn money(value: Option<&Value>) -> String {
-    let parts = value.and_then(|money| {
-        let currency = money.get("currency")?.as_str()?.parse().ok()?;
-        Some(Money { minor: money.get("minor")?.as_i64()?, currency })
-    });
-    parts.map_or_else(String::new, |money| money.to_string())
-}
-
-/// Hours and minutes of so many minutes: `37:15`.
-pub(crate) fn hours(minutes: u64) -> String {
-    format!("{}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// Hours, minutes and seconds: `0:07:31`.
-pub(crate) fn stopwatch(seconds: i64) -> String {
-    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
-}
+pub(crate) use workdiary_service::shown::{duration, hours, list, minutes, money, number, stopwatch, text};
 
 /// A time of the service's as a clock in this zone shows it.
 pub(crate) fn local(time: &str, zone: &TimeZone) -> Option<Zoned> {
@@ -52,6 +20,44 @@ pub(crate) fn moment(time: &str, zone: &TimeZone) -> Markup {
         Some(local) => html! { time datetime=(time) { (local.strftime("%-d %b %Y, %H:%M")) } },
         None => html! { (time) },
     }
+}
+
+/// A time of the service's to the minute, in the zone of a page and in UTC.
+pub(crate) fn exact(time: &str, zone: &TimeZone) -> Markup {
+    let (Some(here), Some(utc)) = (local(time, zone), local(time, &TimeZone::UTC)) else {
+        return html! { (time) };
+    };
+    html! {
+        time datetime=(time) {
+            (here.strftime("%a %-d %b %Y, %H:%M"))
+            @match zone.iana_name() {
+                Some("UTC") | None => { " UTC" }
+                Some(name) => { " " (name) " (" (utc.strftime("%a %H:%M")) " UTC)" }
+            }
+        }
+    }
+}
+
+/// From when to when, as a clock in this zone shows it: `Tue 17 Nov, 09:00–10:20`.
+pub(crate) fn stretch(from: &str, to: &str, zone: &TimeZone) -> String {
+    let (Some(begins), Some(ends)) = (local(from, zone), local(to, zone)) else {
+        return format!("{from}–{to}");
+    };
+    let same = begins.date() == ends.date();
+    let ends = ends.strftime(if same { "–%H:%M" } else { " – %a %-d %b, %H:%M" });
+    format!("{}{ends}", begins.strftime("%a %-d %b, %H:%M"))
+}
+
+/// The UTC week of a date: `16 November to 22 November 2026`.
+pub(crate) fn week(date: Date) -> String {
+    let from = monday(date);
+    let to = from.checked_add(jiff::Span::new().days(6)).unwrap_or(from);
+    format!("{} to {}", from.strftime("%-d %B"), to.strftime("%-d %B %Y"))
+}
+
+/// The Monday of a date's week.
+pub(crate) fn monday(date: Date) -> Date {
+    Timestamp::from(Week::of_date(date).start()).to_zoned(TimeZone::UTC).date()
 }
 
 /// What went wrong and what to do, at the head of a page.

@@ -5,6 +5,7 @@
 
 mod assets;
 mod bar;
+mod bill;
 mod desk;
 mod diary;
 mod guard;
@@ -13,7 +14,9 @@ mod key;
 mod layout;
 mod pictures;
 mod reply;
+mod segment;
 mod server;
+mod toolbar;
 mod tracker;
 
 pub use server::{Web, serve};

@@ -20,7 +20,7 @@ use crate::desk::Desk;
 use crate::key::Key;
 use crate::layout;
 use crate::reply::Reply;
-use crate::{assets, diary, guard, pictures, tracker};
+use crate::{assets, bill, diary, guard, pictures, segment, tracker};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
@@ -135,6 +135,8 @@ async fn tell(web: Arc<Web>) {
 fn routes(web: Arc<Web>) -> Router {
     let pages = Router::new()
         .merge(diary::routes())
+        .merge(segment::routes())
+        .merge(bill::routes())
         .merge(tracker::routes())
         .merge(pictures::routes())
         .route("/enter", get(guard::enter))

@@ -6,8 +6,8 @@ use workdiary_service::view::SegmentView;
 
 use super::grid::{self, CELLS, Cell, Day, Row};
 use super::{Shown, Span};
-use crate::html;
 use crate::pictures;
+use crate::segment::At;
 
 /// Each day of the stretch.
 pub(super) fn days(shown: &Shown<'_>) -> Markup {
@@ -57,9 +57,9 @@ fn free(shown: &Shown<'_>, row: &Row<'_>, cell: &Cell<'_>) -> Markup {
     let at = cell.start.to_string();
     let clock = format!("{:02}:{:02}", row.hour, cell.minute);
     html! {
-        div.cell.free {
+        div.cell.free id=(at) {
             @if cell.start <= shown.now {
-                input type="checkbox" name="at" value=(at) checked[shown.is_picked(&at)] data-free aria-label=(format!("{clock}, free"));
+                input type="checkbox" name="at" value=(at) checked[shown.is_picked(cell.start)] data-free aria-label=(format!("{clock}, free"));
             }
             span.time aria-hidden="true" { (clock) }
         }
@@ -71,19 +71,14 @@ fn filled(shown: &Shown<'_>, row: &Row<'_>, place: usize, cell: &Cell<'_>, segme
     let clock = format!("{:02}:{:02}", row.hour, cell.minute);
     let class = format!("cell {}", class_of(segment));
     html! {
-        div class=(class) data-memo=(segment.memo) data-label=(segment.label.as_deref().unwrap_or_default()) {
-            input type="checkbox" name="at" value=(at) checked[shown.is_picked(at)] aria-label=(spoken(&clock, segment));
-            a.shot href=(address(&shown.view.contract, at)) { span.unseen { "Open " (clock) } (picture(shown, segment)) }
+        div id=(at) class=(class) data-memo=(segment.memo) data-label=(segment.label.as_deref().unwrap_or_default()) {
+            input type="checkbox" name="at" value=(at) checked[shown.is_picked(cell.start)] aria-label=(spoken(&clock, segment));
+            a.shot href=(At::new(&shown.view.contract, cell.start, &shown.view.options.zone).address()) { span.unseen { "Open " (clock) } (picture(shown, segment)) }
             span.time aria-hidden="true" { (clock) @if !segment.weaknesses.is_empty() { " " span.weak title=(segment.weaknesses.join(", ")) { "!" } } }
             (meter(segment))
             (memo(row, place, segment))
         }
     }
-}
-
-/// The page of one segment.
-pub(crate) fn address(contract: &str, start: &str) -> String {
-    format!("/segment/{}/{}", html::path(contract), html::path(start))
 }
 
 /// The class that gives a segment the colour and pattern of its status (SPEC.md §3).

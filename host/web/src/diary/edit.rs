@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::Value;
+use workdiary_diary::time::Second;
 use workdiary_service::edit::{Change, Hide, ManualWanted};
 use workdiary_service::select::Selection;
 use workdiary_service::{Failure, Request};
@@ -16,6 +17,7 @@ use crate::bar::Labels;
 use crate::desk::Desk;
 use crate::html::{self, list, number, text};
 use crate::reply::{Reply, status_of};
+use crate::segment::{self, At};
 use crate::server::Web;
 
 /// What to do with the cells that are selected; a bar at the foot of the page while some are.
@@ -56,9 +58,11 @@ pub(super) fn panel(shown: &Shown<'_>, labels: &Labels, recent: &[(String, Strin
 }
 
 impl Shown<'_> {
-    /// Whether it was selected for an edit that was refused.
-    pub(super) fn is_picked(&self, at: &str) -> bool {
-        self.refused.is_some_and(|refused| refused.picked.iter().any(|picked| picked == at))
+    /// Whether it was selected for an edit that was refused, or is by the address.
+    pub(super) fn is_picked(&self, at: Second) -> bool {
+        let start = at.to_string();
+        let refused = self.refused.is_some_and(|refused| refused.picked.contains(&start));
+        refused || self.note.picks(at)
     }
 }
 
@@ -69,8 +73,21 @@ struct Said {
     wanted: String,
     memo: String,
     label: String,
+    /// What they were, where the form says it.
+    memo_was: String,
+    label_was: String,
     edit: Option<i64>,
     picked: Vec<String>,
+}
+
+/// A page that edits are made on.
+enum Back {
+    Diary(View),
+    Segment(At),
+}
+
+fn lost() -> Failure {
+    Failure::usage("the form does not say on which page it was")
 }
 
 impl Said {
@@ -83,6 +100,8 @@ impl Said {
                 "do" => said.wanted = value,
                 "memo" => said.memo = value.trim().to_owned(),
                 "label" => said.label = value,
+                "memo-was" => said.memo_was = value,
+                "label-was" => said.label_was = value,
                 "edit" => said.edit = value.parse().ok(),
                 "at" => said.picked.push(value),
                 _ => {}
@@ -92,10 +111,8 @@ impl Said {
     }
 
     /// The page that the form was on.
-    fn view(&self, contract: &str) -> Result<View, Failure> {
+    fn page(&self, contract: &str) -> Result<Back, Failure> {
         let (path, query) = self.back.split_once('?').unwrap_or((&self.back, ""));
-        let mut parts = path.strip_prefix("/diary/").unwrap_or_default().split('/').skip(1);
-        let (span, date) = (parts.next().and_then(Span::of), parts.next().unwrap_or_default());
         let mut options = Options::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
@@ -104,13 +121,35 @@ impl Said {
                 _ => {}
             }
         }
-        let lost = || Failure::usage("the form does not say on which page it was");
-        Ok(View {
-            contract: contract.to_owned(),
-            span: span.ok_or_else(lost)?,
-            date: super::read_date(date)?,
-            options,
-        })
+        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        match *parts.as_slice() {
+            ["diary", _, span, date] => {
+                let span = Span::of(span).ok_or_else(lost)?;
+                Ok(Back::Diary(View {
+                    contract: contract.to_owned(),
+                    span,
+                    date: super::read_date(date)?,
+                    options,
+                }))
+            }
+            ["segment", _, start] => Ok(Back::Segment(At::read(contract, start, &options.zone)?)),
+            _ => Err(lost()),
+        }
+    }
+
+    /// What of memo and label is another than it was on the page.
+    fn words(&self) -> Result<Change, Failure> {
+        let differs = |said: &String, was: &String| (said != was).then(|| said.clone());
+        let change = Change {
+            memo: differs(&self.memo, &self.memo_was),
+            label: differs(&self.label, &self.label_was),
+        };
+        if change == Change::default() {
+            return Err(
+                Failure::usage("nothing was changed").hint("type another memo or choose another label")
+            );
+        }
+        Ok(change)
     }
 
     fn request(&self, contract: &str) -> Result<Request, Failure> {
@@ -121,6 +160,7 @@ impl Said {
         let selection = Selection::Picked(self.picked.clone());
         let change = |memo, label| Change { memo, label };
         Ok(match self.wanted.as_str() {
+            "save" => Request::Edit { contract, selection, change: self.words()? },
             "memo" => {
                 let change = change(Some(self.memo.clone()), None);
                 Request::Edit { contract, selection, change }
@@ -146,9 +186,9 @@ pub(super) async fn edit(State(web): State<Arc<Web>>, Path(contract): Path<Strin
     web.reply(move |desk| {
         let said = Said::read(&body);
         // Where to go back to is known before anything is done.
-        let view = said.view(&contract)?;
+        let back = said.page(&contract)?;
         let done = said.request(&contract).and_then(|request| desk.json(request));
-        answer(desk, &view, &said, done, None)
+        answer(desk, &back, &said, done, None)
     })
     .await
 }
@@ -156,11 +196,11 @@ pub(super) async fn edit(State(web): State<Arc<Web>>, Path(contract): Path<Strin
 pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let said = Said::read(&body);
-        let view = said.view(&contract)?;
+        let back = said.page(&contract)?;
         let again = said.wanted == "redo";
         let request = Request::Undo { contract: Some(contract.clone()), number: said.edit, again };
         let did = if again { "redone" } else { "undone" };
-        answer(desk, &view, &said, desk.json(request), Some(did))
+        answer(desk, &back, &said, desk.json(request), Some(did))
     })
     .await
 }
@@ -168,22 +208,35 @@ pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<Strin
 /// Back to the page: with what was done, or with what was refused and all that was typed.
 fn answer(
     desk: &Desk,
-    view: &View,
+    back: &Back,
     said: &Said,
     done: Result<Value, Failure>,
     did: Option<&str>,
 ) -> Result<Reply, Failure> {
     let failure = match done {
-        Ok(done) => return Ok(Reply::See(note_address(view, &done, did))),
+        Ok(done) => return Ok(Reply::See(note_address(&back.after(desk, &done)?, &done, did))),
         Err(failure) => failure,
     };
     let refused = Refused { failure: &failure, picked: &said.picked, memo: &said.memo, label: &said.label };
-    let page = super::page(desk, view, &Note::default(), Some(&refused))?;
+    let page = match back {
+        Back::Diary(view) => super::page(desk, view, &Note::default(), Some(&refused))?,
+        Back::Segment(at) => segment::page(desk, at, &Note::default(), Some(&refused))?,
+    };
     Ok(page.with_status(status_of(&failure)).into())
 }
 
-fn note_address(view: &View, done: &Value, did: Option<&str>) -> String {
-    let address = view.address();
+impl Back {
+    /// Where an edit leads: to its page, or to the day of a segment that it removed.
+    fn after(&self, desk: &Desk, done: &Value) -> Result<String, Failure> {
+        match self {
+            Self::Diary(view) => Ok(view.address()),
+            Self::Segment(at) if text(done, "/did") == "removed" => Ok(at.day(desk)?.address()),
+            Self::Segment(at) => Ok(at.address()),
+        }
+    }
+}
+
+fn note_address(address: &str, done: &Value, did: Option<&str>) -> String {
     let did = did.unwrap_or_else(|| match done.get("request") {
         Some(_) => "requested",
         None => text(done, "/did"),
