@@ -6,6 +6,7 @@ mod pictures;
 mod plugins;
 mod ten_years;
 mod tracking;
+mod web;
 
 use std::path::PathBuf;
 
@@ -14,11 +15,12 @@ use measure::Figure;
 /// A group of figures and its name on the command line.
 type Group = (&'static str, fn() -> Vec<Figure>);
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     ("tracking", tracking::figures),
     ("picture", pictures::figures),
     ("ten-years", ten_years::figures),
     ("plugins", plugins::figures),
+    ("web", web::figures),
 ];
 
 fn main() {

@@ -4,6 +4,7 @@ mod bill;
 mod diary;
 mod guard;
 mod harness;
+mod load;
 mod segment;
 mod tracker;
 mod visit;
