@@ -12,6 +12,7 @@ mod plan;
 use plan::{Field, Shape, plan};
 
 /// The fields of a config that is there; `{}` shows what the schema has by default.
+#[allow(dead_code, reason = "the page of a contract shows the configs of its rule and scheme with it")]
 pub(crate) fn fields(schema: &Value, config: &Value, prefix: &str) -> Markup {
     again(schema, &pairs(schema, config, prefix), prefix)
 }
@@ -56,6 +57,34 @@ pub(crate) fn read(schema: &Value, form: &[(String, String)], prefix: &str) -> R
             wrong.push(last);
             let message = format!("{} fields of the config make no sense", wrong.len());
             Err(Failure { details: wrong, ..Failure::usage(message) })
+        }
+    }
+}
+
+/// What can be set, to read.
+pub(crate) fn table(schema: &Value) -> Markup {
+    match plan(schema, "") {
+        Some(fields) if fields.is_empty() => html! { p { "There is nothing to set." } },
+        Some(fields) => html! {
+            div.scroll tabindex="0" role="region" aria-label="What can be set" { table.keys {
+                thead { tr { th scope="col" { "Key" } th scope="col" { "What it may be" } th scope="col" { "If not said" } th scope="col" { "What it is" } } }
+                tbody { (rows(&fields, "")) }
+            } }
+        },
+        None => html! { p { "Its schema says less than a table can show." } },
+    }
+}
+
+fn rows(fields: &[Field<'_>], above: &str) -> Markup {
+    html! {
+        @for field in fields {
+            tr {
+                th scope="row" { code { (above) (field.key) } }
+                td { (field.shape.in_words()) @if field.required { ", needed" } }
+                td { @if let Some(default) = field.default { code { (default) } } }
+                td { (field.note.unwrap_or_default()) }
+            }
+            @if let Shape::Group(inside) = &field.shape { (rows(inside, &format!("{above}{}.", field.key))) }
         }
     }
 }
@@ -236,7 +265,7 @@ fn read_one(field: &Field<'_>, text: &str, wrong: &mut Vec<String>) -> Option<Va
                     None
                 }
                 Some(number) if !range.has(&number) => {
-                    wrong.push(format!("`{title}` is `{number}`{}", range.told()));
+                    wrong.push(format!("`{title}` is `{number}`, but must be a number{}", range.in_words()));
                     None
                 }
                 Some(number) => Some(Value::Number(number)),

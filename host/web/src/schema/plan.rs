@@ -54,12 +54,12 @@ impl Range<'_> {
         above && self.most.is_none_or(|most| !is_less(most, number))
     }
 
-    /// The end of a sentence that says what a number is not.
-    pub(super) fn told(&self) -> String {
+    /// Such as `, 1 to 60`.
+    pub(super) fn in_words(&self) -> String {
         match (self.least, self.most) {
-            (Some(least), Some(most)) => format!(", not {least} to {most}"),
-            (Some(least), None) => format!(", not {least} or more"),
-            (None, Some(most)) => format!(", not {most} or less"),
+            (Some(least), Some(most)) => format!(", {least} to {most}"),
+            (Some(least), None) => format!(", {least} or more"),
+            (None, Some(most)) => format!(", {most} or less"),
             (None, None) => String::new(),
         }
     }
@@ -73,6 +73,23 @@ fn is_less(a: &Number, b: &Number) -> bool {
 }
 
 impl Shape<'_> {
+    /// What can be put into it.
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Self::Text => "a text".to_owned(),
+            Self::Choice(values) => {
+                let all: Vec<String> = values.iter().map(|value| value.to_string()).collect();
+                format!("one of {}", all.join(", "))
+            }
+            Self::Switch => "true or false".to_owned(),
+            Self::Whole(range) => format!("a whole number{}", range.in_words()),
+            Self::Number(range) => format!("a number{}", range.in_words()),
+            Self::Lines => "a list of texts".to_owned(),
+            Self::Group(_) => "an object".to_owned(),
+            Self::Json => "JSON".to_owned(),
+        }
+    }
+
     /// A value as its field holds it; none where it cannot.
     pub(super) fn text(&self, value: &Value) -> Option<String> {
         match (self, value) {

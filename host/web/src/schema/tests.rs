@@ -81,7 +81,11 @@ fn what_makes_no_sense_is_told_and_kept() {
     let failure = read(&schema(), &typed, "c").unwrap_err();
     assert_eq!(failure.message, "4 fields of the config make no sense");
     let details = failure.details.join("\n");
-    for said in ["`Pixels` is `7`, not 64 to 640", "`Share` is `much`, not a number", "`Labels` is no JSON"] {
+    for said in [
+        "`Pixels` is `7`, but must be a number, 64 to 640",
+        "`Share` is `much`, not a number",
+        "`Labels` is no JSON",
+    ] {
         assert!(details.contains(said), "{details}");
     }
     let page = again(&schema(), &typed, "c").into_string();
