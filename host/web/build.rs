@@ -2,7 +2,6 @@
 
 use std::hash::{DefaultHasher, Hasher};
 
-#[expect(clippy::print_stdout, reason = "so cargo is spoken to")]
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=assets");
     let mut files: Vec<_> = std::fs::read_dir("assets")?.collect::<Result<_, _>>()?;

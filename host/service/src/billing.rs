@@ -12,12 +12,16 @@ use workdiary_diary::statement::{RuleRun, Statement};
 use workdiary_diary::terms::{self, WeeklyLimit};
 use workdiary_diary::time::DAY_SLOTS;
 use workdiary_diary::week::Week;
-use workdiary_plugins::{Manifest, Plugin, RuleTerms, WASMTIME, WeekColumns};
+use workdiary_plugins::{Manifest, Plugin, RuleTerms, Run, WASMTIME, WeekColumns};
 use workdiary_store::Store;
 
 use crate::contracts::time_zone;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
+
+mod trial;
+
+pub(crate) use trial::trial;
 
 /// A week and what the rule says of it, or said when it was closed.
 #[derive(Debug, Clone)]
@@ -113,20 +117,33 @@ fn ask(
     let rule = rule_of(contract, week);
     let plugin = plugins.bound(store, &rule)?;
     let input = columns(store, contract, week, &all, &plugin)?;
-    let refused = |why: String| {
-        Failure::refused(
-            "billing-rule",
-            format!("`{}` does not bill the week of {}: {why}", rule.name, date(week)),
-        )
-    };
+    let refused = |why: String| refusal(&rule.name, week, &why);
     let run = plugins.call(store, &plugin, refused, |plugin| plugin.assess(&rule.config, &input))?;
-    let Manifest { version, digest, .. } = plugin.manifest().clone();
-    let rule = RuleBinding { version, digest, ..rule };
-    Ok(AssessedWeek {
+    Ok(asked(&plugin, rule.config, run, all, input))
+}
+
+fn refusal(rule: &str, week: Week, why: &str) -> Failure {
+    let message = format!("`{rule}` does not bill the week of {}: {why}", date(week));
+    Failure::refused("billing-rule", message)
+}
+
+fn asked(
+    plugin: &Plugin,
+    config: String,
+    run: Run<Assessment>,
+    all: Arc<Segments>,
+    input: WeekColumns,
+) -> AssessedWeek {
+    let Manifest { name, version, digest, .. } = plugin.manifest().clone();
+    AssessedWeek {
         assessment: Arc::new(run.answer.with_shared(all.shared())),
         segments: all,
-        source: Source::Asked { rule, fuel: run.fuel, input: Box::new(input) },
-    })
+        source: Source::Asked {
+            rule: RuleBinding { name, version, digest, config },
+            fuel: run.fuel,
+            input: Box::new(input),
+        },
+    }
 }
 
 /// The rule that bills a week.
@@ -180,6 +197,15 @@ fn columns(
 /// As [`assess`].
 pub fn bill(store: &mut Store, plugins: &Plugins, contract: &Contract, week: Week) -> Result<Value, Failure> {
     let assessed = assess(store, plugins, contract, week)?;
+    describe(store, assessed, contract, week)
+}
+
+fn describe(
+    store: &Store,
+    assessed: AssessedWeek,
+    contract: &Contract,
+    week: Week,
+) -> Result<Value, Failure> {
     let closed = assessed.is_closed();
     let statement = assessed.statement(0, contract, week);
     let money = |minor: i64| json!({ "minor": minor, "currency": statement.currency });

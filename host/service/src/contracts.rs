@@ -266,7 +266,10 @@ fn bind_labels(
 }
 
 /// A config that the plugin can work with.
-fn config(text: Option<&String>, plugin: &Plugin) -> Result<String, Failure> {
+///
+/// # Errors
+/// What of it the plugin does not take.
+pub(crate) fn config(text: Option<&String>, plugin: &Plugin) -> Result<String, Failure> {
     let config = text.cloned().unwrap_or_else(|| "{}".to_owned());
     let name = &plugin.manifest().name;
     let bad = |why: &str| {

@@ -11,7 +11,7 @@ use crate::closing::Unclosed;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
-use crate::{billing, check, closing, contracts, history, labels, proof, requests, view};
+use crate::{billing, check, closing, contracts, history, labels, proof, report, requests, view};
 
 /// Who works on which contract, and when.
 pub(crate) struct Desk<'a> {
@@ -47,6 +47,10 @@ impl Desk<'_> {
                     view::diary(self.store, self.plugins, self.contract, period, &zone, now)?;
                 Answer::Diary(Box::new(diary), sessions)
             }
+            Request::ReportCheck(wanted) => {
+                report::check(self.store, self.plugins, &wanted)?;
+                Answer::Done
+            }
             other => Answer::Json(self.answer(other)?),
         })
     }
@@ -56,6 +60,9 @@ impl Desk<'_> {
         match request {
             Request::Bill { week, .. } => {
                 billing::bill(self.store, self.plugins, self.contract, Week::of_date(week))
+            }
+            Request::BillTrial { week, rule, .. } => {
+                billing::trial(self.store, self.plugins, self.contract, Week::of_date(week), &rule)
             }
             Request::Labels { memo, .. } => {
                 labels::labels(self.store, self.plugins, self.contract, memo.as_deref())

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,7 +13,9 @@ use workdiary_diary::contract::{Contract, ContractId, Party};
 use workdiary_diary::time::Slot;
 use workdiary_diary::week::Week;
 use workdiary_diary::zone;
-use workdiary_plugins::{Kind, Output, Page, Pages, Party as ReportParty, Pictures, ReportDiary, Snapshot};
+use workdiary_plugins::{
+    Kind, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin, ReportDiary, Snapshot,
+};
 use workdiary_store::{Home, Store};
 
 use crate::billing::{self, AssessedWeek};
@@ -40,26 +43,85 @@ pub struct ReportWanted {
     pub snapshots: bool,
 }
 
-/// Writes a report; gives the files as JSON for people and programs. It works on connections of
-/// its own, so that it keeps nobody waiting.
+/// How far a report has come, and whether it is still wanted.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicU32,
+    weeks: AtomicU32,
+    cancelled: AtomicBool,
+}
+
+impl Progress {
+    /// The weeks that are done.
+    pub fn done(&self) -> u32 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// All weeks of the period; 0 before they were counted.
+    pub fn weeks(&self) -> u32 {
+        self.weeks.load(Ordering::Relaxed)
+    }
+
+    /// The report is not wanted any more: it ends before its next week or picture.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is not wanted any more.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn go_on(&self) -> Result<(), String> {
+        if self.is_cancelled() { Err(CANCELLED.to_owned()) } else { Ok(()) }
+    }
+}
+
+const CANCELLED: &str = "the report was cancelled";
+
+/// Sees whether a report can be written at all: period, format, config.
 ///
 /// # Errors
-/// When the period makes no sense, the format refuses or fails, or a file cannot be written. Then
-/// none of its files is there.
-pub fn write(
-    home: &Home,
-    plugins: &Arc<Plugins>,
-    contract: &Contract,
-    wanted: &ReportWanted,
-) -> Result<Value, Failure> {
-    let mut store = Store::open(home)?;
-    let format = plugins.newest(&store, Kind::ReportFormat, &wanted.format)?;
-    let bad_config = |why: workdiary_plugins::NoAnswer| {
+/// What of it makes no sense.
+pub(crate) fn check(store: &Store, plugins: &Plugins, wanted: &ReportWanted) -> Result<Arc<Plugin>, Failure> {
+    period(wanted)?;
+    let format = plugins.newest(store, Kind::ReportFormat, &wanted.format)?;
+    let bad_config = |why: NoAnswer| {
         Failure::usage(format!("the config of report `{}`: {why}", wanted.format))
             .hint(format!("`workdiary plugin inspect {}` shows what it may say", wanted.format))
     };
     format.check_config(&wanted.config).map_err(bad_config)?;
-    let diary = diary(&mut store, home, plugins, contract, wanted)?;
+    Ok(format)
+}
+
+/// Writes a report; gives the files as JSON for people and programs. It works on connections of
+/// its own, so that it keeps nobody waiting.
+///
+/// # Errors
+/// When the period makes no sense, the format refuses or fails, it is cancelled, or a file cannot be
+/// written. Then none of its files is there.
+pub(crate) fn write(
+    home: &Home,
+    plugins: &Arc<Plugins>,
+    contract: &Contract,
+    wanted: &ReportWanted,
+    progress: &Arc<Progress>,
+) -> Result<Value, Failure> {
+    let written = try_write(home, plugins, contract, wanted, progress);
+    // Whatever it ended with: that it was cancelled is why.
+    written.map_err(|failure| if progress.is_cancelled() { Failure::usage(CANCELLED) } else { failure })
+}
+
+fn try_write(
+    home: &Home,
+    plugins: &Arc<Plugins>,
+    contract: &Contract,
+    wanted: &ReportWanted,
+    progress: &Arc<Progress>,
+) -> Result<Value, Failure> {
+    let mut store = Store::open(home)?;
+    let format = check(&store, plugins, wanted)?;
+    let diary = diary(&mut store, home, plugins, contract, wanted, progress)?;
     let cannot = |error: std::io::Error| {
         Failure::environment(format!("cannot write the report into `{}`: {error}", wanted.folder.display()))
             .hint("none of its files is there; name a folder that is yours and has room")
@@ -68,6 +130,7 @@ pub fn write(
     let refused = |why: String| Failure::usage(format!("the report `{}`: {why}", wanted.format));
     let run = plugins
         .call(&mut store, &format, refused, |format| format.write_report(&wanted.config, diary, output))?;
+    progress.go_on().map_err(Failure::usage)?;
     let files = run.answer.finish().map_err(cannot)?;
     let files: Vec<Value> = files
         .into_iter()
@@ -85,6 +148,7 @@ fn diary(
     plugins: &Arc<Plugins>,
     contract: &Contract,
     wanted: &ReportWanted,
+    progress: &Arc<Progress>,
 ) -> Result<ReportDiary, Failure> {
     let slots = period(wanted)?;
     let ids = store.labels(&contract.id, slots.clone())?;
@@ -93,6 +157,7 @@ fn diary(
             store: Store::open(home)?,
             contract: contract.id.clone(),
             shown: BTreeSet::new(),
+            progress: Arc::clone(progress),
         }))
     };
     Ok(ReportDiary {
@@ -108,7 +173,7 @@ fn diary(
         demo: store.demo_now()?.is_some(),
         labels: labels::roll_up(store, plugins, contract, &ids)?,
         segments: store.count_segments(&contract.id, slots.clone())?,
-        pages: pages(Store::open(home)?, Arc::clone(plugins), contract.clone(), slots)?,
+        pages: pages(Store::open(home)?, Arc::clone(plugins), contract.clone(), slots, Arc::clone(progress))?,
         pictures: wanted.snapshots.then(pictures).transpose()?,
     })
 }
@@ -129,17 +194,23 @@ fn pages(
     plugins: Arc<Plugins>,
     contract: Contract,
     slots: std::ops::Range<u32>,
+    progress: Arc<Progress>,
 ) -> Result<Pages, Failure> {
     let zone = time_zone(&contract.time_zone)?;
-    let mut weeks = Week::touching(Slot(slots.start).start(), Slot(slots.end).start());
+    let all = || Week::touching(Slot(slots.start).start(), Slot(slots.end).start());
+    let mut weeks = all().enumerate();
+    progress.weeks.store(u32::try_from(all().count()).unwrap_or(u32::MAX), Ordering::Relaxed);
     Ok(Box::new(move || {
-        for week in weeks.by_ref() {
+        for (before, week) in weeks.by_ref() {
+            progress.go_on()?;
+            progress.done.store(u32::try_from(before).unwrap_or(u32::MAX), Ordering::Relaxed);
             let assessed = billing::assess(&mut store, &plugins, &contract, week).map_err(told)?;
             let page = page(assessed, week, &slots, zone.clone());
             if !page.segments.is_empty() || (page.whole && !page.assessment.answer().lines.is_empty()) {
                 return Ok(Some(page));
             }
         }
+        progress.done.store(progress.weeks(), Ordering::Relaxed);
         Ok(None)
     }))
 }
@@ -180,6 +251,7 @@ struct Evidence {
     store: Store,
     contract: ContractId,
     shown: BTreeSet<String>,
+    progress: Arc<Progress>,
 }
 
 impl Pictures for Evidence {
@@ -196,6 +268,7 @@ impl Pictures for Evidence {
     }
 
     fn thumbnail(&mut self, digest: &str, longest_side: u32) -> Result<Vec<u8>, String> {
+        self.progress.go_on()?;
         if !self.shown.contains(digest) {
             return Ok(Vec::new());
         }

@@ -67,6 +67,16 @@ pub enum Request {
         /// A day of it, UTC.
         week: jiff::civil::Date,
     },
+    /// The bill of a week by the rule that is bound, and by the newest version of a rule with the config that is
+    /// bound. Nothing is kept.
+    BillTrial {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// A day of it, UTC.
+        week: jiff::civil::Date,
+        /// The name of the rule to try.
+        rule: String,
+    },
     /// The labels of a contract.
     Labels {
         /// Whose; the one worked on last when not said.
@@ -81,6 +91,8 @@ pub enum Request {
     },
     /// Write a report.
     Report(ReportWanted),
+    /// See whether a report can be written.
+    ReportCheck(ReportWanted),
     /// Change memos or labels.
     Edit {
         /// Whose; the one worked on last when not said.
@@ -245,7 +257,12 @@ impl Request {
     pub(crate) fn names_plugins(&self) -> bool {
         matches!(
             self,
-            Self::ContractEdit { .. } | Self::Labels { .. } | Self::Report(_) | Self::PluginShow { .. }
+            Self::ContractEdit { .. }
+                | Self::BillTrial { .. }
+                | Self::Labels { .. }
+                | Self::Report(_)
+                | Self::ReportCheck(_)
+                | Self::PluginShow { .. }
         )
     }
 

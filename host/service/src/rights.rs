@@ -53,6 +53,7 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         R::Start(start) => (Action::Track, Target::Contract(start.contract.as_deref())),
         R::Diary { contract, .. }
         | R::Bill { contract, .. }
+        | R::BillTrial { contract, .. }
         | R::Labels { contract, .. }
         | R::Recent { contract }
         | R::Journal { contract, .. }
@@ -61,7 +62,9 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         | R::RequestList { contract }
         | R::StatementList { contract }
         | R::StatementShow { contract, .. } => (Action::Read, Target::Contract(contract.as_deref())),
-        R::Report(wanted) => (Action::Read, Target::Contract(Some(&wanted.contract))),
+        R::Report(wanted) | R::ReportCheck(wanted) => {
+            (Action::Read, Target::Contract(Some(&wanted.contract)))
+        }
         R::Edit { contract, change, .. } => {
             let action = if change.memo.is_some() { Action::EditMemo } else { Action::EditLabel };
             (action, Target::Contract(contract.as_deref()))

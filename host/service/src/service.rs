@@ -21,7 +21,7 @@ use crate::labels;
 use crate::picture::{self, PictureWanted};
 use crate::plugins::Plugins;
 use crate::proof;
-use crate::report;
+use crate::report::{self, Progress};
 use crate::request::{Answer, Request, Start};
 use crate::rights;
 use crate::status::{self, Status};
@@ -120,6 +120,19 @@ impl Service {
     /// # Errors
     /// Whatever keeps it from being done, told for a person.
     pub fn handle(&self, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        self.handle_watched(actor, request, &Arc::default())
+    }
+
+    /// The same, where somebody looks on while a report is written, and may cancel it.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn handle_watched(
+        &self,
+        actor: &Actor,
+        request: Request,
+        progress: &Arc<Progress>,
+    ) -> Result<Answer, Failure> {
         if *actor != Actor::Freelancer && !self.is_demo() {
             return Err(Failure::refused("demo-home", "a client is acted for in demo homes alone")
                 .hint("`workdiary demo` makes one"));
@@ -143,7 +156,7 @@ impl Service {
             }
             Request::Report(wanted) => {
                 drop(store);
-                report::write(&self.home, &self.plugins, &contract, &wanted).map(Answer::Json)
+                report::write(&self.home, &self.plugins, &contract, &wanted, progress).map(Answer::Json)
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);

@@ -63,6 +63,12 @@ impl Home {
         self.0.join("cache")
     }
 
+    /// The reports that were made from the web diary: gone when the host starts again.
+    #[must_use]
+    pub fn reports(&self) -> PathBuf {
+        self.cache().join("reports")
+    }
+
     /// The key of the cache, which no plugin can know.
     #[must_use]
     pub fn cache_key(&self) -> PathBuf {

@@ -1,6 +1,7 @@
 // What every page does by itself: it hears the news of the tracker, knows its keys, and sends forms that choose.
 // Pages read without any of it.
 
+import { watchDrops } from "./drop.js";
 import { watchSelection } from "./select.js";
 import { watchZoom } from "./zoom.js";
 
@@ -96,4 +97,5 @@ document.addEventListener("change", (event) => {
 
 watchSelection();
 watchZoom();
+watchDrops();
 listen();

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 const ASSETS: &[(&str, &str, &[u8])] = &[
     ("style.css", "text/css; charset=utf-8", include_bytes!("../assets/style.css")),
     ("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
+    ("drop.js", "text/javascript; charset=utf-8", include_bytes!("../assets/drop.js")),
     ("select.js", "text/javascript; charset=utf-8", include_bytes!("../assets/select.js")),
     ("zoom.js", "text/javascript; charset=utf-8", include_bytes!("../assets/zoom.js")),
     ("htmx.min.js", "text/javascript; charset=utf-8", include_bytes!("../assets/htmx.min.js")),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use workdiary_diary::law::Actor;
 use workdiary_service::picture::PictureWanted;
+use workdiary_service::report::{Progress, ReportWanted};
 use workdiary_service::status::Status;
 use workdiary_service::view::{DiaryView, Period, SessionView, Zone};
 use workdiary_service::{Answer, Failure, Kind, Request, Service};
@@ -22,6 +23,14 @@ impl Desk {
 
     pub(crate) fn ask(&self, request: Request) -> Result<Answer, Failure> {
         self.service.handle(&self.actor, request)
+    }
+
+    /// Writes a report, which others watch.
+    pub(crate) fn report(&self, wanted: ReportWanted, progress: &Arc<Progress>) -> Result<Value, Failure> {
+        match self.service.handle_watched(&self.actor, Request::Report(wanted), progress)? {
+            Answer::Json(value) => Ok(value),
+            _ => Err(unexpected()),
+        }
     }
 
     /// What comes as JSON.

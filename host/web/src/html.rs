@@ -9,6 +9,18 @@ use workdiary_service::Failure;
 
 pub(crate) use workdiary_service::shown::{duration, hours, list, minutes, money, number, stopwatch, text};
 
+/// The size of a file, for people: `870 bytes`, `12 kB`, `3.4 MB`.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..=999 => format!("{bytes} bytes"),
+        1_000..=999_499 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// A time of the service's as a clock in this zone shows it.
 pub(crate) fn local(time: &str, zone: &TimeZone) -> Option<Zoned> {
     time.parse::<Timestamp>().ok().map(|time| time.to_zoned(zone.clone()))

@@ -79,7 +79,7 @@ impl Key {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "an invitation may be a moment older where the machine slept")]
+/// An invitation may be a moment older where the machine slept.
 fn now() -> Instant {
     Instant::now()
 }

@@ -60,15 +60,16 @@ pub(crate) fn outside(status: StatusCode, why: &str, hint: &str) -> Response {
 /// No page has this address.
 pub(crate) async fn nothing_here(State(web): State<Arc<Web>>, uri: Uri) -> Response {
     let path = uri.path().to_owned();
-    web.reply(move |_| {
-        let main = html! {
-            h1 { "Nothing here" }
-            p { "There is no page " code { (path) } ". " a href="/" { "To the diary" } }
-        };
-        let page = Page::new(Place::Nowhere, "Nothing here", main);
-        Ok(page.with_status(StatusCode::NOT_FOUND).into())
-    })
-    .await
+    web.reply(move |_| Ok(missing(&format!("there is no page `{path}`")).into())).await
+}
+
+/// What was asked for does not exist.
+pub(crate) fn missing(what: &str) -> Page {
+    let main = html! {
+        h1 { "Nothing here" }
+        p { (html::sentence(what)) " " a href="/" { "To the diary" } }
+    };
+    Page::new(Place::Nowhere, "Nothing here", main).with_status(StatusCode::NOT_FOUND)
 }
 
 fn whole(page: &Page, bar: Option<&Bar>) -> Markup {

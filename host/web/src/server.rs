@@ -1,6 +1,7 @@
 //! The server: its state, its routes, and one task that tells open pages what goes on.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ use crate::desk::Desk;
 use crate::key::Key;
 use crate::layout;
 use crate::reply::Reply;
-use crate::{assets, bill, diary, guard, pictures, segment, tracker};
+use crate::reports::Jobs;
+use crate::{assets, bill, diary, guard, pictures, plugins, reports, segment, tracker};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
@@ -39,6 +41,9 @@ pub struct Web {
     /// By these variables the display is found: those of the terminal that opened the web diary last.
     display: Mutex<Vec<(String, String)>>,
     pub(crate) news: watch::Sender<Arc<str>>,
+    pub(crate) jobs: Jobs,
+    /// Where a plugin lies while it is brought in.
+    pub(crate) incoming: PathBuf,
 }
 
 impl Web {
@@ -47,6 +52,9 @@ impl Web {
     /// # Errors
     /// When the key that lets the person in cannot be read or made.
     pub fn new(service: Arc<Service>, home: &Home, at: SocketAddr) -> Result<Self, Failure> {
+        let incoming = home.cache().join("incoming");
+        // A host that was killed may have left something.
+        drop(std::fs::remove_dir_all(&incoming));
         Ok(Self {
             service,
             key: Key::of(home)?,
@@ -54,6 +62,8 @@ impl Web {
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             display: Mutex::default(),
             news: watch::Sender::new(Arc::from("")),
+            jobs: Jobs::of(home),
+            incoming,
         })
     }
 
@@ -77,6 +87,11 @@ impl Web {
         self.display.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The service as the person at this machine asks it.
+    pub(crate) fn desk(&self) -> Desk {
+        Desk::new(Arc::clone(&self.service), Actor::Freelancer)
+    }
+
     /// Works on the diary off the threads that serve, a few at once.
     pub(crate) async fn work<T: Send + 'static>(
         &self,
@@ -84,7 +99,7 @@ impl Web {
     ) -> Result<T, Failure> {
         let fault = |why: String| Failure::new(Kind::Internal, why);
         let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| fault(e.to_string()))?;
-        let desk = Desk::new(Arc::clone(&self.service), Actor::Freelancer);
+        let desk = self.desk();
         let done = tokio::task::spawn_blocking(move || {
             let done = work(&desk);
             drop(permit);
@@ -139,6 +154,8 @@ fn routes(web: Arc<Web>) -> Router {
         .merge(bill::routes())
         .merge(tracker::routes())
         .merge(pictures::routes())
+        .merge(reports::routes())
+        .merge(plugins::routes())
         .route("/enter", get(guard::enter))
         .route("/assets/{*name}", get(assets::asset))
         .fallback(layout::nothing_here)

@@ -198,7 +198,7 @@ pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<Strin
         let said = Said::read(&body);
         let back = said.page(&contract)?;
         let again = said.wanted == "redo";
-        let request = Request::Undo { contract: Some(contract.clone()), number: said.edit, again };
+        let request = Request::Undo { contract: Some(contract), number: said.edit, again };
         let did = if again { "redone" } else { "undone" };
         answer(desk, &back, &said, desk.json(request), Some(did))
     })
