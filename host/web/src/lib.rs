@@ -15,6 +15,7 @@ mod layout;
 mod pictures;
 mod reply;
 mod segment;
+mod schema;
 mod server;
 mod toolbar;
 mod tracker;
