@@ -1,6 +1,7 @@
 //! The web diary in a real browser: what people see, click, type and hear of it.
 
 mod bill;
+mod contracts;
 mod diary;
 mod guard;
 mod harness;

@@ -6,8 +6,10 @@
 mod assets;
 mod bar;
 mod bill;
+mod contracts;
 mod desk;
 mod diary;
+mod form;
 mod guard;
 mod html;
 mod key;

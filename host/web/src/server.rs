@@ -20,7 +20,7 @@ use crate::desk::Desk;
 use crate::key::Key;
 use crate::layout;
 use crate::reply::Reply;
-use crate::{assets, bill, diary, guard, pictures, segment, tracker};
+use crate::{assets, bill, contracts, diary, guard, pictures, segment, tracker};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
@@ -137,6 +137,7 @@ fn routes(web: Arc<Web>) -> Router {
         .merge(diary::routes())
         .merge(segment::routes())
         .merge(bill::routes())
+        .merge(contracts::routes())
         .merge(tracker::routes())
         .merge(pictures::routes())
         .route("/enter", get(guard::enter))
