@@ -6,6 +6,7 @@ mod diary;
 mod guard;
 mod harness;
 mod segment;
+mod settings;
 mod tracker;
 mod visit;
 

@@ -16,9 +16,10 @@ mod key;
 mod layout;
 mod pictures;
 mod reply;
-mod segment;
 mod schema;
+mod segment;
 mod server;
+mod settings;
 mod toolbar;
 mod tracker;
 

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use workdiary_diary::law::Actor;
@@ -20,7 +20,7 @@ use crate::desk::Desk;
 use crate::key::Key;
 use crate::layout;
 use crate::reply::Reply;
-use crate::{assets, bill, contracts, diary, guard, pictures, segment, tracker};
+use crate::{assets, bill, contracts, diary, guard, pictures, segment, settings, tracker};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
@@ -28,10 +28,15 @@ const FORM_BYTES: usize = 1 << 20;
 const AT_ONCE: usize = 2;
 /// How often open pages are told what goes on.
 const TELL_EVERY: Duration = Duration::from_secs(1);
+/// So long a browser has to take the last answer.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
 
 /// The web diary of one home.
 pub struct Web {
     service: Arc<Service>,
+    home: Home,
+    /// By this the host is ended.
+    end: mpsc::Sender<()>,
     pub(crate) key: Key,
     /// Where it listens.
     at: SocketAddr,
@@ -42,13 +47,20 @@ pub struct Web {
 }
 
 impl Web {
-    /// The web diary of this home, to be served at `at`.
+    /// The web diary of this home, to be served at `at`; `end` ends the host.
     ///
     /// # Errors
     /// When the key that lets the person in cannot be read or made.
-    pub fn new(service: Arc<Service>, home: &Home, at: SocketAddr) -> Result<Self, Failure> {
+    pub fn new(
+        service: Arc<Service>,
+        home: &Home,
+        at: SocketAddr,
+        end: mpsc::Sender<()>,
+    ) -> Result<Self, Failure> {
         Ok(Self {
             service,
+            home: home.clone(),
+            end,
             key: Key::of(home)?,
             at,
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
@@ -71,6 +83,20 @@ impl Web {
     #[must_use]
     pub fn at(&self) -> SocketAddr {
         self.at
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Ends the host when the browser has had time to take the answer.
+    pub(crate) fn end_soon(&self) {
+        let end = self.end.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(LAST_ANSWER).await;
+            // A full channel means that it is ending already.
+            let _ending = end.try_send(());
+        });
     }
 
     pub(crate) fn display(&self) -> Vec<(String, String)> {
@@ -138,6 +164,7 @@ fn routes(web: Arc<Web>) -> Router {
         .merge(segment::routes())
         .merge(bill::routes())
         .merge(contracts::routes())
+        .merge(settings::routes())
         .merge(tracker::routes())
         .merge(pictures::routes())
         .route("/enter", get(guard::enter))
