@@ -5,14 +5,16 @@ mod bill;
 #[allow(dead_code, reason = "it is made for the other suite")]
 mod component;
 mod components;
+mod contracts;
 mod diary;
 mod guard;
 mod harness;
 mod hostile;
+mod load;
 mod plugins;
 mod reports;
-mod load;
 mod segment;
+mod settings;
 mod tracker;
 mod visit;
 

@@ -69,4 +69,16 @@ impl Visit {
         self.page.dark(false);
         assert_eq!(self.page.console(), Vec::<String>::new(), "{name}");
     }
+
+    /// Sends a form that no field of a page has checked; gives the status and what the answer says.
+    #[track_caller]
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> (u64, String) {
+        let form = serde_json::to_string(fields).unwrap();
+        let answer = self.page.eval(&format!(
+            "fetch('{path}', {{ method: 'POST', body: new URLSearchParams({form}) }})
+                .then(async (answer) => [answer.status, await answer.text()])"
+        ));
+        self.page.forget();
+        (answer[0].as_u64().unwrap(), answer[1].as_str().unwrap().to_owned())
+    }
 }

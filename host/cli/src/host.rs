@@ -73,12 +73,12 @@ fn web_listener(named: Option<SocketAddr>) -> Result<TcpListener, Failure> {
 
 async fn listen_on(home: &Home, service: Arc<Service>, page: TcpListener) -> Result<(), Failure> {
     let listener = bind(home)?;
-    let web = serve_web(home, &service, page)?;
+    let (end, mut ended) = mpsc::channel(1);
+    let web = serve_web(home, &service, page, end.clone())?;
     let cannot = |error: std::io::Error| Failure::environment(format!("cannot wait for signals: {error}"));
     let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
     let mut hang_up = signal(SignalKind::hangup()).map_err(cannot)?;
-    let (end, mut ended) = mpsc::channel(1);
     ready(home, &web);
     let _watch = watch_plugins(home, &service);
     let mut lock = tokio::time::interval(EVERY);
@@ -99,11 +99,16 @@ async fn listen_on(home: &Home, service: Arc<Service>, page: TcpListener) -> Res
     Ok(())
 }
 
-fn serve_web(home: &Home, service: &Arc<Service>, page: TcpListener) -> Result<Arc<Web>, Failure> {
+fn serve_web(
+    home: &Home,
+    service: &Arc<Service>,
+    page: TcpListener,
+    end: mpsc::Sender<()>,
+) -> Result<Arc<Web>, Failure> {
     let cannot =
         |error: std::io::Error| Failure::environment(format!("the web diary cannot be served: {error}"));
     let at = page.local_addr().map_err(cannot)?;
-    let web = Arc::new(Web::new(Arc::clone(service), home, at)?);
+    let web = Arc::new(Web::new(Arc::clone(service), home, at, end)?);
     let page = tokio::net::TcpListener::from_std(page).map_err(cannot)?;
     let served = Arc::clone(&web);
     tokio::spawn(async move {

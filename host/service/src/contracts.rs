@@ -6,6 +6,7 @@ use serde_json::json;
 use workdiary_diary::contract::{
     Contract, ContractId, ContractStatus, DEFAULT_RULE, LabelBinding, ManualPolicy, Party, RuleBinding,
 };
+use workdiary_diary::decimal::DecimalError;
 use workdiary_diary::money::{Currency, Money};
 use workdiary_diary::terms::{self, Change, WeeklyLimit};
 use workdiary_diary::time::Second;
@@ -16,6 +17,8 @@ use workdiary_store::Store;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
+
+mod texts;
 
 /// What a contract is made from, as a person types it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,7 +203,7 @@ fn apply(
     }
     bind_rule(store, plugins, contract, changes, week)?;
     bind_labels(store, plugins, contract, changes)?;
-    required(contract)
+    texts::check(contract)
 }
 
 /// Binds the rule that was named, in its newest version, or gives the one that is bound another
@@ -287,14 +290,16 @@ pub(crate) fn config(text: Option<&String>, plugin: &Plugin) -> Result<String, F
     Ok(config)
 }
 
-/// A contract as JSON for people and programs: its fields, what applies this week, and the history.
+/// A contract as JSON for people and programs: its fields, what applies this week and, as far as is known, from the
+/// next Monday on, and the history.
 #[must_use]
 pub fn describe(contract: &Contract, now: Second) -> serde_json::Value {
     let week = Week::of(now);
+    let next = week.next();
     let money = |minor: i64| json!({ "minor": minor, "currency": contract.currency.code() });
     let from = |week: Option<Week>| week.map(|week| week.start().to_string());
-    let rate = terms::in_force(&contract.rates, week).copied();
-    let limit = terms::in_force(&contract.limits, week).and_then(|limit| limit.minutes());
+    let rate = |week| terms::in_force(&contract.rates, week).copied().map(money);
+    let limit = |week| terms::in_force(&contract.limits, week).and_then(|limit| limit.minutes());
     let rates =
         contract.rates.iter().map(|said| json!({ "from": from(said.from), "rate": money(said.value) }));
     let limits = contract
@@ -311,9 +316,13 @@ pub fn describe(contract: &Contract, now: Second) -> serde_json::Value {
         .map(|labels| json!({ "name": labels.name, "config": config(&labels.config) }));
     json!({
         "id": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
-        "currency": contract.currency.code(), "rate": rate.map(money), "weekly_limit_minutes": limit,
+        "currency": contract.currency.code(), "rate": rate(week), "weekly_limit_minutes": limit(week),
         "manual": contract.manual, "time_zone": contract.time_zone,
         "rule": terms::in_force(&contract.rules, week).map(rule), "labels": labels, "status": contract.status,
+        "next_week": {
+            "from": next.start().to_string(), "rate": rate(next), "weekly_limit_minutes": limit(next),
+            "rule": terms::in_force(&contract.rules, next).map(rule),
+        },
         "history": {
             "rates": rates.collect::<Vec<_>>(), "weekly_limits": limits.collect::<Vec<_>>(),
             "rules": rules.collect::<Vec<_>>(),
@@ -321,26 +330,23 @@ pub fn describe(contract: &Contract, now: Second) -> serde_json::Value {
     })
 }
 
-fn required(contract: &Contract) -> Result<(), Failure> {
-    for (field, value) in [("title", &contract.title), ("client", &contract.client.name)] {
-        if value.trim().is_empty() {
-            return Err(Failure::usage(format!("the {field} of contract `{}` is empty", contract.id)));
-        }
-    }
-    Ok(())
-}
-
 fn currency(text: &str) -> Result<Currency, Failure> {
     let bad = |error: workdiary_diary::money::UnknownCurrency| Failure::usage(error.to_string());
     text.parse().map_err(bad).map_err(|failure| failure.hint("such as `EUR`, `USD` or `UAH`"))
 }
 
+/// With it a week of 168 hours can still be counted.
+const MOST_RATE: i64 = i64::MAX / 168;
+
 fn rate(text: &str, currency: Currency) -> Result<i64, Failure> {
-    let bad = |error| {
+    let bad = |error: DecimalError| {
         let message = format!("`{text}` is not an hourly rate in {}: {error}", currency.code());
         Failure::usage(message).hint("such as `85.00`")
     };
-    Money::parse(text, currency).map(|money| money.minor).map_err(bad)
+    match Money::parse(text, currency).map_err(bad)?.minor {
+        minor if minor > MOST_RATE => Err(bad(DecimalError::TooLarge)),
+        minor => Ok(minor),
+    }
 }
 
 fn limit(text: &str) -> Result<WeeklyLimit, Failure> {
@@ -358,7 +364,8 @@ pub(crate) fn time_zone(name: &str) -> Result<TimeZone, Failure> {
 }
 
 /// The name of this machine's time zone; UTC where it has no name.
-fn local_zone() -> String {
+#[must_use]
+pub fn local_zone() -> String {
     match TimeZone::system().iana_name() {
         Some("Etc/UTC" | "Etc/UCT" | "Zulu") | None => "UTC".to_owned(),
         Some(name) => name.to_owned(),

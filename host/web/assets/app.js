@@ -14,7 +14,7 @@ let stream = null;
 let minute = null;
 
 function listen() {
-  if (stream || document.hidden) return;
+  if (stream || document.hidden || !document.getElementById("tracker")) return;
   stream = new EventSource("/events");
   stream.addEventListener("news", (event) => {
     silent(false);
@@ -93,6 +93,26 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]") && event.target.checkValidity()) event.target.form.requestSubmit();
+});
+
+// --- A short name is suggested from the text that it is made of; the server makes it where the field stays empty.
+
+function shortName(text, taken) {
+  const plain = text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("ß", "s");
+  let name = "";
+  for (const word of plain.split(/[^a-z0-9]+/).filter(Boolean)) {
+    if (name && name.length + 1 + word.length > 16) break;
+    name += (name && "-") + word.slice(0, 16);
+  }
+  if (!name) return "";
+  let free = name;
+  for (let number = 2; taken.includes(free); number += 1) free = `${name}-${number}`;
+  return free;
+}
+
+document.addEventListener("input", (event) => {
+  const field = document.querySelector(`[data-short-of="${CSS.escape(event.target.name)}"]`);
+  if (field) field.placeholder = shortName(event.target.value, ["new", ...field.dataset.taken.split(" ")]);
 });
 
 watchSelection();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use workdiary_diary::law::Actor;
+use workdiary_service::doctor::Report;
 use workdiary_service::picture::PictureWanted;
 use workdiary_service::report::{Progress, ReportWanted};
 use workdiary_service::status::Status;
@@ -55,6 +56,14 @@ impl Desk {
     pub(crate) fn status(&self) -> Result<Status, Failure> {
         match self.ask(Request::Status)? {
             Answer::Status(status) => Ok(*status),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The doctor's findings; `environment` as for Open.
+    pub(crate) fn doctor(&self, environment: Vec<(String, String)>) -> Result<Report, Failure> {
+        match self.ask(Request::Doctor { environment })? {
+            Answer::Doctor(report) => Ok(report),
             _ => Err(unexpected()),
         }
     }

@@ -131,21 +131,26 @@ async fn home(State(web): State<Arc<Web>>) -> Response {
         let tracked = status.tracking.map(|tracking| tracking.contract);
         let last = tracked.or_else(|| status.last.map(|last| last.contract));
         let first = || desk.contracts().ok()?.first().map(|contract| text(contract, "/id").to_owned());
-        to_today(desk, last.or_else(first).unwrap_or_default())
+        to_today(desk, &last.or_else(first).unwrap_or_default())
     })
     .await
 }
 
 async fn today(State(web): State<Arc<Web>>, Path(contract): Path<String>) -> Response {
-    web.reply(move |desk| to_today(desk, contract)).await
+    web.reply(move |desk| to_today(desk, &contract)).await
 }
 
-fn to_today(desk: &Desk, contract: String) -> Result<Reply, Failure> {
-    let (view, _) = desk.diary(Some(&contract), Period::Today, Zone::Mine)?;
+fn to_today(desk: &Desk, contract: &str) -> Result<Reply, Failure> {
+    Ok(Reply::See(today_of(desk, contract)?.address()))
+}
+
+/// Today in the diary of a contract.
+pub(crate) fn today_of(desk: &Desk, contract: &str) -> Result<View, Failure> {
+    let (view, _) = desk.diary(Some(contract), Period::Today, Zone::Mine)?;
     // A day may begin late in the day before it by UTC.
     let (zone, noon) = (zone_of(&view)?, view.from.parse::<jiff::Timestamp>());
     let date = noon.map_or(Date::MIN, |from| from.to_zoned(zone).date());
-    Ok(Reply::See(View { contract, span: Span::Day, date, options: Options::default() }.address()))
+    Ok(View { contract: contract.to_owned(), span: Span::Day, date, options: Options::default() })
 }
 
 pub(crate) fn zone_of(view: &DiaryView) -> Result<TimeZone, Failure> {
@@ -344,6 +349,9 @@ pub(crate) fn told(contract: &str, back: &str, note: &Note) -> Markup {
         "blurred" => "Blurred the snapshots of",
         "undone" => "Undone:",
         "redone" => "Done again:",
+        "made" => {
+            return html! { p.note.good role="status" { "The contract is there. Say what you do in the field above and switch On." } };
+        }
         "requested" => {
             return html! { p.note.good role="status" { "The client was asked. The answer is shown on the page of the bill." } };
         }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{DOCTYPE, Markup, html};
-use workdiary_service::Failure;
+use workdiary_service::{Failure, Request};
 
 use crate::assets;
 use crate::bar::{self, Bar};
@@ -22,7 +22,9 @@ const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfReq
 pub(crate) fn respond(desk: &Desk, reply: Reply) -> Response {
     match reply {
         Reply::Page(page) => match Bar::read(desk, None, page.contract.as_deref()) {
-            Ok(bar) => (page.status, Html(whole(&page, Some(&bar)).into_string())).into_response(),
+            Ok(bar) => {
+                (page.status, Html(whole(&page, Some(&bar), theme(desk)).into_string())).into_response()
+            }
             Err(failure) => bare(&failure),
         },
         Reply::See(address) => Redirect::to(&address).into_response(),
@@ -40,7 +42,7 @@ pub(crate) fn failed(desk: &Desk, failure: &Failure) -> Response {
 pub(crate) fn bare(failure: &Failure) -> Response {
     let main = html! { h1 { "That did not work" } (html::failure(failure)) };
     let page = Page::new(Place::Nowhere, "That did not work", main);
-    (status_of(failure), Html(whole(&page, None).into_string())).into_response()
+    (status_of(failure), Html(whole(&page, None, None).into_string())).into_response()
 }
 
 /// What somebody is told who is not let in: nothing of the diary.
@@ -72,11 +74,22 @@ pub(crate) fn missing(what: &str) -> Page {
     Page::new(Place::Nowhere, "Nothing here", main).with_status(StatusCode::NOT_FOUND)
 }
 
-fn whole(page: &Page, bar: Option<&Bar>) -> Markup {
+/// Light or dark, where the person has said so.
+fn theme(desk: &Desk) -> Option<&'static str> {
+    // Settings that cannot be read are told on their own page.
+    let settings = desk.json(Request::Settings).ok()?;
+    match html::text(&settings, "/web/theme") {
+        "light" => Some("light"),
+        "dark" => Some("dark"),
+        _ => None,
+    }
+}
+
+fn whole(page: &Page, bar: Option<&Bar>, theme: Option<&str>) -> Markup {
     let contract = bar.and_then(Bar::contract);
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang="en" data-theme=[theme] {
             (head(&page.title))
             body {
                 a.skip href="#main" { "To the page" }

@@ -6,8 +6,10 @@
 mod assets;
 mod bar;
 mod bill;
+mod contracts;
 mod desk;
 mod diary;
+mod form;
 mod guard;
 mod html;
 mod key;
@@ -19,6 +21,7 @@ mod reports;
 mod schema;
 mod segment;
 mod server;
+mod settings;
 mod toolbar;
 mod tracker;
 

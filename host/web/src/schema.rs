@@ -12,7 +12,6 @@ mod plan;
 use plan::{Field, Shape, plan};
 
 /// The fields of a config that is there; `{}` shows what the schema has by default.
-#[allow(dead_code, reason = "the page of a contract shows the configs of its rule and scheme with it")]
 pub(crate) fn fields(schema: &Value, config: &Value, prefix: &str) -> Markup {
     again(schema, &pairs(schema, config, prefix), prefix)
 }

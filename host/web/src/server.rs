@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use workdiary_diary::law::Actor;
@@ -22,7 +22,7 @@ use crate::key::Key;
 use crate::layout;
 use crate::reply::Reply;
 use crate::reports::Jobs;
-use crate::{assets, bill, diary, guard, pictures, plugins, reports, segment, tracker};
+use crate::{assets, bill, contracts, diary, guard, pictures, plugins, reports, segment, settings, tracker};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
@@ -30,10 +30,15 @@ const FORM_BYTES: usize = 1 << 20;
 const AT_ONCE: usize = 2;
 /// How often open pages are told what goes on.
 const TELL_EVERY: Duration = Duration::from_secs(1);
+/// So long a browser has to take the last answer.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
 
 /// The web diary of one home.
 pub struct Web {
     service: Arc<Service>,
+    home: Home,
+    /// By this the host is ended.
+    end: mpsc::Sender<()>,
     pub(crate) key: Key,
     /// Where it listens.
     at: SocketAddr,
@@ -47,16 +52,23 @@ pub struct Web {
 }
 
 impl Web {
-    /// The web diary of this home, to be served at `at`.
+    /// The web diary of this home, to be served at `at`; `end` ends the host.
     ///
     /// # Errors
     /// When the key that lets the person in cannot be read or made.
-    pub fn new(service: Arc<Service>, home: &Home, at: SocketAddr) -> Result<Self, Failure> {
+    pub fn new(
+        service: Arc<Service>,
+        home: &Home,
+        at: SocketAddr,
+        end: mpsc::Sender<()>,
+    ) -> Result<Self, Failure> {
         let incoming = home.cache().join("incoming");
         // A host that was killed may have left something.
         drop(std::fs::remove_dir_all(&incoming));
         Ok(Self {
             service,
+            home: home.clone(),
+            end,
             key: Key::of(home)?,
             at,
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
@@ -81,6 +93,20 @@ impl Web {
     #[must_use]
     pub fn at(&self) -> SocketAddr {
         self.at
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Ends the host when the browser has had time to take the answer.
+    pub(crate) fn end_soon(&self) {
+        let end = self.end.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(LAST_ANSWER).await;
+            // A full channel means that it is ending already.
+            let _ending = end.try_send(());
+        });
     }
 
     pub(crate) fn display(&self) -> Vec<(String, String)> {
@@ -152,6 +178,8 @@ fn routes(web: Arc<Web>) -> Router {
         .merge(diary::routes())
         .merge(segment::routes())
         .merge(bill::routes())
+        .merge(contracts::routes())
+        .merge(settings::routes())
         .merge(tracker::routes())
         .merge(pictures::routes())
         .merge(reports::routes())
