@@ -65,11 +65,10 @@ fn it_reads_without_scripts_and_is_that_of_the_command_line() {
         bill["rule"]["digest"].as_str().unwrap(),
         bill["inputs_digest"].as_str().unwrap(),
         &bill["fuel"].to_string(),
-        "146 of 149 segments",
+        "of 149 segments hold up",
         "No week is closed yet",
     ] {
-        let part = part.replace("146 of 149 segments", "of 149 segments hold up");
-        assert!(text.contains(&part), "{part} is not in {text}");
+        assert!(text.contains(part), "{part} is not in {text}");
     }
     let rows = reader.count(".lines tbody tr");
     assert_eq!(rows, bill["lines"].as_array().unwrap().len());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use workdiary_diary::time::Slot;
 use workdiary_diary::week::Week;
 use workdiary_store::{Entry, Store};
@@ -33,7 +33,7 @@ pub(crate) fn history(desk: &Desk<'_>, start: &str) -> Result<Value, Failure> {
     // Nothing is recorded in a segment before its week, nor changed after the lock of that.
     store.each_entry_in(week.start(), week.lock(), |entry| found.extend(about.told(entry)))?;
     for entry in &mut found {
-        tell_changes(store, slot, entry)?;
+        tell_changes(store, slot, entry);
     }
     let time = |slot: Option<Slot>| slot.map(|slot| slot.start().to_string());
     Ok(json!({
@@ -56,7 +56,7 @@ struct About<'a> {
 
 impl About<'_> {
     /// The entry, where it is about the segment.
-    fn told(&mut self, entry: &Entry) -> Option<Map<String, Value>> {
+    fn told(&mut self, entry: &Entry) -> Option<Value> {
         let of_snapshots = entry.kind.starts_with("snapshot");
         // Most entries are about other segments: those are not even read.
         if !of_snapshots && !entry.payload.contains(&self.text) {
@@ -66,26 +66,13 @@ impl About<'_> {
         if payload.get("contract").and_then(Value::as_str) != Some(self.contract) {
             return None;
         }
-        let pictures = if of_snapshots { self.pictures(entry, &payload)? } else { 0 };
-        if !of_snapshots && !self.names(&payload) {
-            return None;
-        }
-        let mut told = Map::new();
-        for (name, value) in [
-            ("seq", json!(entry.seq)),
-            ("time", json!(entry.time.to_string())),
-            ("actor", json!(entry.actor)),
-            ("kind", json!(entry.kind)),
-        ] {
-            told.insert(name.to_owned(), value);
-        }
-        if let Some(edit) = payload.get("edit") {
-            told.insert("edit".to_owned(), edit.clone());
-        }
-        if of_snapshots {
-            told.insert("snapshots".to_owned(), pictures.into());
-        }
-        Some(told)
+        let is = if of_snapshots { self.names_snapshots(entry, &payload) } else { self.names(&payload) };
+        is.then(|| {
+            json!({
+                "seq": entry.seq, "time": entry.time.to_string(), "actor": entry.actor, "kind": entry.kind,
+                "edit": payload.get("edit"),
+            })
+        })
     }
 
     /// Whether the entry names the slot, as kept or as gone.
@@ -95,31 +82,27 @@ impl About<'_> {
         kept || gone.is_some_and(|gone| gone.contains(&json!(self.slot.0)))
     }
 
-    /// How many of its snapshots the entry is about; none where about none.
-    fn pictures(&mut self, entry: &Entry, payload: &Value) -> Option<usize> {
+    /// Whether the entry is about one of its snapshots.
+    fn names_snapshots(&mut self, entry: &Entry, payload: &Value) -> bool {
         if let Some(taken) = payload.get("snapshot").and_then(Value::as_i64) {
             let is = entry.time.slot() == self.slot;
             self.snapshots.extend(is.then_some(taken));
-            return is.then_some(1);
+            return is;
         }
         let withheld = payload.get("withheld").and_then(Value::as_array);
         let withheld = withheld.into_iter().flatten().filter_map(Value::as_i64);
         let blurred = payload.get("blurred").and_then(Value::as_object);
         let blurred = blurred.into_iter().flatten().filter_map(|(id, _)| id.parse().ok());
-        let count = withheld.chain(blurred).filter(|id| self.snapshots.contains(id)).count();
-        (count > 0).then_some(count)
+        withheld.chain(blurred).any(|id| self.snapshots.contains(&id))
     }
 }
 
 /// Adds memo and label before and after, as far as they are there to tell.
-fn tell_changes(store: &Store, slot: Slot, entry: &mut Map<String, Value>) -> Result<(), Failure> {
-    let Some(number) = entry.get("edit").and_then(Value::as_i64) else { return Ok(()) };
-    let edit = store.edit(number)?;
-    if let Some(segment) = edit.segments.iter().find(|segment| segment.slot == slot) {
-        let undone = entry.get("kind").is_some_and(|kind| kind == "edit-undone");
-        if let Value::Object(change) = proof::change(segment, undone) {
-            entry.extend(change.into_iter().filter(|(name, _)| name != "start"));
-        }
+fn tell_changes(store: &Store, slot: Slot, entry: &mut Value) {
+    let edit = entry.get("edit").and_then(Value::as_i64).and_then(|number| store.edit(number).ok());
+    let segment = edit.and_then(|edit| edit.segments.into_iter().find(|segment| segment.slot == slot));
+    if let (Some(segment), Some(fields)) = (segment, entry.as_object_mut()) {
+        let undone = fields.get("kind").is_some_and(|kind| kind == "edit-undone");
+        fields.insert("change".to_owned(), proof::change(&segment, undone));
     }
-    Ok(())
 }

@@ -17,7 +17,7 @@ pub(super) fn requests(shown: &Shown<'_>, requests: &[Value]) -> Markup {
                     p { "None was made. Choose free slots in the diary to ask for them." }
                 } @else {
                     div.scroll tabindex="0" role="group" aria-label="The requests" {
-                        table {
+                        table.requests {
                             thead { tr { th scope="col" { "For" } th scope="col" { "Reason" } th scope="col" { "State" } th scope="col" { "The client says" } th scope="col" { "Answer until" } } }
                             tbody { @for request in requests.iter().rev() { (row(shown, request)) } }
                         }

@@ -8,7 +8,9 @@ use super::Shown;
 use crate::html::local;
 
 /// What is counted: name, class, and how it is read from a minute.
-const SERIES: [(&str, &str, fn(&MinuteView) -> u16); 3] = [
+type Series = (&'static str, &'static str, fn(&MinuteView) -> u16);
+
+const SERIES: [Series; 3] = [
     ("Keystrokes", "keys", |minute| minute.keystrokes),
     ("Clicks", "clicks", |minute| minute.clicks),
     ("Scrolls", "scrolls", |minute| minute.scrolls),

@@ -67,7 +67,7 @@ fn kind_words(kind: &str) -> String {
 /// Memo or label before and after, where they differ.
 fn change(entry: &Value, field: &str) -> Markup {
     let said = |when: &str| {
-        let said = entry.pointer(&format!("/{field}/{when}"))?;
+        let said = entry.pointer(&format!("/change/{field}/{when}"))?;
         Some(said.as_str().unwrap_or_default()).filter(|said| !said.is_empty())
     };
     let (before, after) = (said("before"), said("after"));
