@@ -47,7 +47,7 @@ async fn all(State(web): State<Arc<Web>>) -> Response {
             @if contracts.is_empty() {
                 p { "There is no contract yet: work is tracked and billed for one." }
             } @else {
-                div.scroll { (table(&contracts)) }
+                div.scroll tabindex="0" role="group" aria-label="All contracts" { (table(&contracts)) }
             }
             p.actions { a.button.go href="/contracts/new" { "New contract" } }
         };

@@ -81,8 +81,8 @@ fn table(
 ) -> Markup {
     let said = crate::html::list(contract, &format!("/history/{what}"));
     html! {
-        div.scroll {
-            table.history {
+        div.scroll tabindex="0" role="group" aria-label=(caption) {
+            table.terms {
                 caption { (caption) }
                 thead { tr { th scope="col" { "From" } @for name in columns { th scope="col" { (name) } } } }
                 tbody {

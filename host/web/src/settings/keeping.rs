@@ -74,8 +74,8 @@ pub(super) fn findings(report: &Report) -> Markup {
                     Level::Problem => "The doctor found problems: see below.",
                 }
             }
-            div.scroll {
-                table.findings {
+            div.scroll tabindex="0" role="group" aria-label="The checks" {
+                table.checks {
                     thead { tr { th scope="col" { "Check" } th scope="col" { "State" } th scope="col" { "Found, and what to do" } } }
                     tbody {
                         @for check in &report.checks {
