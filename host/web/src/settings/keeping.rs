@@ -75,7 +75,7 @@ pub(super) fn findings(report: &Report) -> Markup {
                 }
             }
             div.scroll tabindex="0" role="group" aria-label="The checks" {
-                table.checks {
+                table.doctor {
                     thead { tr { th scope="col" { "Check" } th scope="col" { "State" } th scope="col" { "Found, and what to do" } } }
                     tbody {
                         @for check in &report.checks {
