@@ -162,9 +162,9 @@ fn free_cells_take_manual_time_and_the_law_speaks_where_they_do_not() {
         "it is added",
         "document.querySelector('.note.good')?.textContent.includes('Added 1 segment.')",
     );
-    assert!(visit.page.exists(
-        ".cell.s-over input[value='2026-11-19T10:30:00Z'], .cell.s-manual input[value='2026-11-19T10:30:00Z']"
-    ));
+    visit
+        .page
+        .wait("its status", "document.getElementById('2026-11-19T10:30:00Z').matches('.s-over, .s-manual')");
     // A locked week is refused with the reason for each, and nothing that was typed is lost.
     let locked = Home::new();
     locked.run(["demo"]).ok();

@@ -16,7 +16,7 @@ use crate::reply::{Page, Place, Reply, status_of};
 use crate::server::Web;
 
 /// htmx, without what a strict policy forbids: answers that say no are shown as well.
-const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"scrollIntoViewOnBoost":false,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]}"#;
+const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"attributesToSettle":[],"defaultSettleDelay":0,"historyCacheSize":0,"scrollIntoViewOnBoost":false,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]}"#;
 
 /// Makes an answer a response.
 pub(crate) fn respond(desk: &Desk, reply: Reply) -> Response {
