@@ -23,6 +23,7 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("stop", &[ACME, "workdiary start acme"])]
 #[case("status", &[ACME])]
 #[case("diary", &[ACME])]
+#[case("open", &[])]
 #[case("bill", &[ACME])]
 #[case("edit", &[DEMO])]
 #[case("remove", &[DEMO])]
