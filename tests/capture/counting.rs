@@ -80,7 +80,7 @@ fn no_key_leaves_the_child() {
     command.arg("capture-child").envs(display.environment()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut asks = child.stdin.take().unwrap();
-    let options = r#"{"monitors":"all","longest_side":1280,"quality":70}"#;
+    let options = r#"{"monitors":"all","longest_side":1280,"quality":70,"blur":false,"exclude":[]}"#;
     writeln!(asks, "{options}\n{{\"read\":1}}").unwrap();
     for letter in "zqxjkvw".chars() {
         display.xdotool(&["key", &letter.to_string()]);

@@ -251,7 +251,11 @@ impl Store {
         let rows: Vec<String> = self.read(|db| {
             db.prepare("PRAGMA integrity_check(20)")?.query_map([], |row| row.get(0))?.collect()
         })?;
-        let damage = rows.into_iter().filter(|row| row != "ok").collect();
+        let mut damage: Vec<String> = rows.into_iter().filter(|row| row != "ok").collect();
+        // A file that is whole may still hold a segment that is none.
+        if damage.is_empty() {
+            damage.extend(self.damaged_segment()?);
+        }
         let (journal_entries, journal_fault) = self.check_journal()?;
         Ok(Integrity { damage, journal_entries, journal_fault })
     }

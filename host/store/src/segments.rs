@@ -63,6 +63,23 @@ impl Store {
         })
     }
 
+    /// The first segment that cannot be read, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn damaged_segment(&self) -> Result<Option<String>> {
+        self.read(|db| {
+            let mut statement = db.prepare("SELECT slot, first_second, minutes FROM segment")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = minutes_of(row, 2, 1) {
+                    return Ok(Some(format!("the segment at {}: {error}", Slot(row.get(0)?).start())));
+                }
+            }
+            Ok(None)
+        })
+    }
+
     /// What other contracts have in those of these slots in which `contract` has a segment.
     ///
     /// # Errors
