@@ -1,6 +1,6 @@
 //! The web diary: the work diary as pages for the person at this machine, served by the host.
 //!
-//! A request passes the [`guard`](guard) first; its handler asks the service and gives a [`reply`](reply), which the
+//! A request passes the `guard` first; its handler asks the service and gives a `reply`, which the
 //! layout makes a page. No rule of the diary lives here.
 
 mod assets;
