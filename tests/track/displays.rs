@@ -32,14 +32,17 @@ fn without_a_display_time_is_tracked_and_what_is_missing_is_said() {
 /// The host may have been started where there is no display: the terminal of `start` names it.
 #[test]
 fn start_brings_the_display_of_its_terminal() {
-    let display = Display::new();
+    let mut display = Display::new();
+    display.desktop();
     let home = Home::with_contract(Vec::new());
     home.run(["serve", "--detach"]).ok();
     let start = home.command(["start", "acme", "--json"]).envs(display.environment()).output().unwrap();
     let status = workdiary_test_support::home::said(&start).json();
     assert_eq!(status["tracking"]["input"]["state"], "working");
-    display.xdotool(&["key", "a", "b"]);
-    home.until("two keys", PATIENCE, |status| status["tracking"]["counts"]["keystrokes"] == 2);
+    display.xdotool(&["key", "a", "b", "Return"]);
+    // What the terminal has was typed; then it has to be counted as well.
+    assert_eq!(display.notes("ab\n"), "ab\n");
+    home.until("three keys", PATIENCE, |status| status["tracking"]["counts"]["keystrokes"] == 3);
 }
 
 #[test]
