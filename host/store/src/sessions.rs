@@ -131,7 +131,7 @@ impl Store {
         let row = self.row_of(contract)?;
         self.read(|db| {
             let sql = "SELECT memo.text, label.text FROM
-                       (SELECT memo, label, id FROM session WHERE contract = ?1 AND memo <> 0 ORDER BY id DESC LIMIT 500) AS said
+                       (SELECT memo, label, id FROM session WHERE contract = ?1 AND memo <> 0 ORDER BY start DESC LIMIT 500) AS said
                        JOIN text AS memo ON memo.id = said.memo LEFT JOIN text AS label ON label.id = said.label
                        GROUP BY said.memo HAVING said.id = max(said.id) ORDER BY said.id DESC LIMIT ?2";
             let both = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()));
