@@ -5,9 +5,6 @@ import { watchDrops } from "./drop.js";
 import { watchSelection } from "./select.js";
 import { watchZoom } from "./zoom.js";
 
-const root = document.documentElement;
-root.classList.add("js");
-
 // --- The news: while the page is seen, since a browser gives a server six connections in all.
 
 let stream = null;

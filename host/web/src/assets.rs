@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 /// Name, type, contents.
 const ASSETS: &[(&str, &str, &[u8])] = &[
     ("style.css", "text/css; charset=utf-8", include_bytes!("../assets/style.css")),
+    ("early.js", "text/javascript; charset=utf-8", include_bytes!("../assets/early.js")),
     ("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
     ("drop.js", "text/javascript; charset=utf-8", include_bytes!("../assets/drop.js")),
     ("select.js", "text/javascript; charset=utf-8", include_bytes!("../assets/select.js")),

@@ -116,6 +116,7 @@ fn head(title: &str) -> Markup {
             meta name="htmx-config" content=(HTMX);
             title { (title) " · Work Diary" }
             link rel="icon" href=(assets::address("icon.svg"));
+            script src=(assets::address("early.js")) {}
             link rel="stylesheet" href=(assets::address("style.css"));
             script src=(assets::address("htmx.min.js")) defer {}
             script type="module" src=(assets::address("app.js")) {}
