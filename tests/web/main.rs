@@ -7,6 +7,7 @@ mod component;
 mod components;
 mod contracts;
 mod diary;
+mod first_day;
 mod guard;
 mod harness;
 mod hostile;

@@ -88,7 +88,7 @@ fn on_other_work_and_off_by_keys_alone() {
     page.key("Control+A");
     page.type_text("Returns");
     page.key("Enter");
-    page.wait("the change", "document.querySelector('#tracker-memo').value === 'Returns'");
+    page.wait("the change", "document.querySelector('#tracker-memo').getAttribute('value') === 'Returns'");
     visit.home.until("the other memo", crate::PATIENCE, |status| status["tracking"]["memo"] == "Returns");
     page.tab_to("#tracker button[value=stop]", 40);
     page.key("Space");

@@ -72,6 +72,11 @@ impl Progress {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// Whatever a report ended with: that it was cancelled is why.
+    pub(crate) fn or_cancelled(&self, failure: Failure) -> Failure {
+        if self.is_cancelled() { Failure::usage(CANCELLED) } else { failure }
+    }
+
     fn go_on(&self) -> Result<(), String> {
         if self.is_cancelled() { Err(CANCELLED.to_owned()) } else { Ok(()) }
     }
@@ -98,21 +103,9 @@ pub(crate) fn check(store: &Store, plugins: &Plugins, wanted: &ReportWanted) -> 
 /// its own, so that it keeps nobody waiting.
 ///
 /// # Errors
-/// When the period makes no sense, the format refuses or fails, it is cancelled, or a file cannot be
-/// written. Then none of its files is there.
+/// When the period makes no sense, the format refuses or fails, it is cancelled (see
+/// [`Progress::or_cancelled`]), or a file cannot be written. Then none of its files is there.
 pub(crate) fn write(
-    home: &Home,
-    plugins: &Arc<Plugins>,
-    contract: &Contract,
-    wanted: &ReportWanted,
-    progress: &Arc<Progress>,
-) -> Result<Value, Failure> {
-    let written = try_write(home, plugins, contract, wanted, progress);
-    // Whatever it ended with: that it was cancelled is why.
-    written.map_err(|failure| if progress.is_cancelled() { Failure::usage(CANCELLED) } else { failure })
-}
-
-fn try_write(
     home: &Home,
     plugins: &Arc<Plugins>,
     contract: &Contract,

@@ -156,7 +156,8 @@ impl Service {
             }
             Request::Report(wanted) => {
                 drop(store);
-                report::write(&self.home, &self.plugins, &contract, &wanted, progress).map(Answer::Json)
+                let written = report::write(&self.home, &self.plugins, &contract, &wanted, progress);
+                written.map(Answer::Json).map_err(|failure| progress.or_cancelled(failure))
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);

@@ -38,10 +38,10 @@ function hear(news) {
   minute = news.minute;
 }
 
-// A diary of today grows: it is read anew each minute, unless somebody is at work on it.
+// What is tracked grows: its page is read anew each minute, unless somebody is at work on it.
 function renew() {
-  const diary = document.querySelector(".diary[data-live]");
-  if (!diary || diary.querySelector(".cell :checked") || isTyping(diary)) return;
+  const live = document.querySelector("[data-live]");
+  if (!live || live.querySelector(".cell :checked, .picture.actual") || isTyping(live)) return;
   htmx.ajax("GET", location.pathname + location.search.replace(/[?&](did|segments|edit|pick-from|pick-to)=[^&]*/g, ""), {
     target: "#main", select: "#main", swap: "outerHTML show:none",
   });

@@ -174,7 +174,7 @@ pub(crate) fn bar(bar: &Bar, typed: Option<&Typed<'_>>) -> Markup {
         section #tracker.on[on] aria-label="Tracker" data-state=(state(&bar.status)) {
             form action="/tracker" method="post" hx-post="/tracker" hx-target="#tracker" hx-select="#tracker" hx-swap="outerHTML" hx-disinherit="*" {
                 @if bar.chosen.is_some() {
-                    select name="contract" aria-label="Contract" hx-get="/tracker/form" hx-trigger="change" hx-include="closest form" hx-target="#tracker" hx-select="#tracker" hx-swap="outerHTML" {
+                    select #tracker-contract name="contract" aria-label="Contract" hx-get="/tracker/form" hx-trigger="change" hx-include="closest form" hx-target="#tracker" hx-select="#tracker" hx-swap="outerHTML" {
                         @for contract in &bar.contracts {
                             option value=(text(contract, "/id")) selected[bar.contract() == Some(text(contract, "/id"))] { (text(contract, "/title")) }
                         }
@@ -184,11 +184,12 @@ pub(crate) fn bar(bar: &Bar, typed: Option<&Typed<'_>>) -> Markup {
                     span.label-field hx-get="/tracker/labels" hx-trigger="input changed delay:300ms from:#tracker-memo" hx-include="closest form" {
                         (bar.labels.field("tracker", label, &bar.recent))
                     }
+                    // Who is at one of these stays there when the bar is drawn anew: htmx finds the place by its id.
                     @if on {
-                        button name="do" value="start" { "Change" }
-                        button.off name="do" value="stop" { "Off" }
+                        button #tracker-start name="do" value="start" { "Change" }
+                        button #tracker-stop.off name="do" value="stop" { "Off" }
                     } @else {
-                        button.go name="do" value="start" { "On" }
+                        button #tracker-start.go name="do" value="start" { "On" }
                     }
                 } @else {
                     p { "There is no contract to work on. " a href="/contracts/new" { "Add one" } }

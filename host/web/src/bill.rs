@@ -6,7 +6,6 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -17,6 +16,7 @@ use workdiary_diary::week::Week;
 use workdiary_service::view::{DiaryView, Period, Zone};
 use workdiary_service::{Failure, Kind, Request};
 
+use crate::contracts;
 use crate::desk::Desk;
 use crate::diary::{Options, read_date, zone_of};
 use crate::html::{self, hours, list, text};
@@ -82,9 +82,7 @@ async fn this_week(
 ) -> Response {
     web.reply(move |desk| {
         desk.contract(&contract)?;
-        let now = desk.status()?.now.parse::<Timestamp>();
-        let today = now.map_or(Date::MIN, |now| now.to_zoned(TimeZone::UTC).date());
-        Ok(Reply::See(At::new(&contract, today, options).address()))
+        Ok(Reply::See(At::new(&contract, desk.today()?, options).address()))
     })
     .await
 }
@@ -153,7 +151,7 @@ fn page(desk: &Desk, at: &At) -> Result<Page, Failure> {
         at,
         zone: zone_of(&diary)?,
         week: Week::of_date(at.week),
-        now: desk.status()?.now.parse::<Timestamp>().map_or(Second(0), Second::from),
+        now: desk.now()?,
         bill: of_rule(desk.json(Request::Bill { contract: id(), week: at.week }))?,
         statements: desk.json(Request::StatementList { contract: id() })?,
         diary,
@@ -235,8 +233,8 @@ fn fault(shown: &Shown<'_>, failure: &Failure) -> Markup {
         (html::failure(failure))
         p {
             "What was recorded is safe: " (hours(totals.tracked_minutes)) " tracked and " (hours(totals.manual_minutes)) " manual. "
-            "Look at the rule under " a href="/plugins" { "Plugins" } ", or bind another one to the contract under "
-            a href="/contracts" { "Contracts" } ": it applies from the next week on."
+            "Look at the rule under " a href="/plugins" { "Plugins" } ", or "
+            a href=(contracts::address(&shown.at.contract)) { "bind another one to the contract" } ": it applies from the next week on."
         }
     }
 }

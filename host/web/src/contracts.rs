@@ -39,6 +39,11 @@ pub(crate) fn address(id: &str) -> String {
     format!("/contracts/{}{tail}", html::path(id))
 }
 
+/// What to do about time above the limit.
+pub(crate) fn raise_limit(id: &str) -> Markup {
+    html! { "With the client's word for it, " a href=(address(id)) { "raise the limit" } "." }
+}
+
 async fn all(State(web): State<Arc<Web>>) -> Response {
     web.reply(|desk| {
         let contracts = desk.contracts()?;

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use workdiary_diary::law::Actor;
+use workdiary_diary::time::Second;
 use workdiary_service::doctor::Report;
 use workdiary_service::picture::PictureWanted;
 use workdiary_service::report::{Progress, ReportWanted};
@@ -58,6 +62,17 @@ impl Desk {
             Answer::Status(status) => Ok(*status),
             _ => Err(unexpected()),
         }
+    }
+
+    /// The time by which the diary goes.
+    pub(crate) fn now(&self) -> Result<Second, Failure> {
+        let now = self.status()?.now.parse::<Timestamp>();
+        now.map(Second::from).map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+    }
+
+    /// The day by which weeks go.
+    pub(crate) fn today(&self) -> Result<Date, Failure> {
+        Ok(Timestamp::from(self.now()?).to_zoned(TimeZone::UTC).date())
     }
 
     /// The doctor's findings; `environment` as for Open.

@@ -248,7 +248,7 @@ pub(crate) fn page(
 ) -> Result<Page, Failure> {
     let contract = desk.contract(&view.contract)?;
     let (diary, sessions) = desk.diary(Some(&view.contract), view.period(), view.zone())?;
-    let now = desk.status()?.now.parse::<jiff::Timestamp>().map_or(Second(0), Second::from);
+    let now = desk.now()?;
     let zone = zone_of(&diary)?;
     let shown = Shown { view, note, contract, diary, sessions, zone, now, refused };
     let labels = Labels::of(desk, &shown.contract, "")?;

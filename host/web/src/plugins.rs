@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use workdiary_service::{Failure, Kind, Request};
 
+use crate::contracts;
 use crate::desk::Desk;
 use crate::html::{self, list, number, size, text};
 use crate::layout;
@@ -120,7 +121,7 @@ fn names(ids: &[Value]) -> Markup {
     html! {
         @for (index, id) in ids.iter().filter_map(Value::as_str).enumerate() {
             @if index > 0 { ", " }
-            a href=(format!("/contracts/{}", html::path(id))) { (id) }
+            a href=(contracts::address(id)) { (id) }
         }
         @if ids.is_empty() { "–" }
     }

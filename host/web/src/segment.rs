@@ -141,7 +141,7 @@ pub(crate) fn page(
     let contract = desk.contract(&at.contract)?;
     let (id, start) = (Some(at.contract.clone()), at.start.to_string());
     let history = desk.json(Request::SegmentHistory { contract: id, start: start.clone() })?;
-    let now = desk.status()?.now.parse::<Timestamp>().map_or(Second(0), Second::from);
+    let now = desk.now()?;
     let zone = at.time_zone(&contract)?;
     let day = at.day_in(&zone);
     let in_zone = if at.is_utc() { Zone::Utc } else { Zone::Mine };
@@ -151,7 +151,7 @@ pub(crate) fn page(
         return Ok(shown.missing());
     };
     let main = html! {
-        div.segment {
+        div.segment data-live[now < at.end()] {
             (shown.head())
             (diary::told(&at.contract, &at.address(), note))
             @if let Some(refused) = refused { (html::failure(refused.failure)) }

@@ -62,7 +62,13 @@ impl Home {
     /// A home that does not exist yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
+        Self::with(Vec::new())
+    }
+
+    /// The same, whose commands run in this environment.
+    #[must_use]
+    pub fn with(environment: Vec<(String, String)>) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), environment }
     }
 
     /// A demo home of these minutes.
@@ -80,8 +86,7 @@ impl Home {
     #[must_use]
     #[track_caller]
     pub fn with_contract(environment: Vec<(String, String)>) -> Self {
-        let mut home = Self::new();
-        home.environment = environment;
+        let home = Self::with(environment);
         let add =
             "contract add acme --title Parser --client Acme --rate 85.00 --currency EUR --time-zone UTC";
         home.run(add.split(' ')).ok();

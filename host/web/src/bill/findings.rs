@@ -5,6 +5,7 @@ use serde_json::Value;
 use workdiary_diary::quality::Weakness;
 
 use super::Shown;
+use crate::contracts;
 use crate::diary::{Span, View};
 use crate::html::{self, list, local, number, stretch, text};
 
@@ -55,7 +56,7 @@ fn way(shown: &Shown<'_>, finding: &Value) -> Markup {
         @match Weakness::of(text(finding, "/weakness")) {
             Some(Weakness::NoMemo) => a href=(there()) { "Say what was done" },
             Some(Weakness::NoSnapshot | Weakness::QuietSession) => a href=(there()) { "Say why little shows it" },
-            Some(Weakness::OverLimit) => { "With the client's word for it, " a href="/contracts" { "raise the limit" } "." },
+            Some(Weakness::OverLimit) => (contracts::raise_limit(&shown.at.contract)),
             Some(Weakness::SharedSlot) => a href=(there()) { "Remove it, if it does not belong here" },
             Some(Weakness::UnusualInput) => a href=(there()) { "Remove it, if it was no work" },
             Some(Weakness::Manual) | None => {},

@@ -15,7 +15,7 @@ pub(super) fn days(shown: &Shown<'_>) -> Markup {
     let is_day = shown.view.span == Span::Day;
     html! {
         @for day in grid::days(&shown.diary, &shown.zone) {
-            @let rows = if all { &day.rows } else { day.used(is_day) };
+            @let rows = if all { &day.rows } else { day.used(is_day, shown.now) };
             section.day {
                 @if !is_day {
                     h2 { a href=(shown.view.with(Span::Day, day.date).address()) { (day.date.strftime("%A %-d %B")) } }

@@ -79,9 +79,9 @@ impl<'a> Day<'a> {
         }
     }
 
-    /// The hours that have segments and those between them; with `around` one more at each end, and in an empty day
-    /// those of a working day.
-    pub(super) fn used(&self, around: bool) -> &[Row<'a>] {
+    /// The hours that have segments and those between them; with `around` one more at each end, in an empty day
+    /// those of a working day, and today the hour that it is.
+    pub(super) fn used(&self, around: bool, now: Second) -> &[Row<'a>] {
         let used = |row: &Row<'_>| !row.is_empty();
         let (first, last) = (self.rows.iter().position(used), self.rows.iter().rposition(used));
         let (first, last) = match (first, last) {
@@ -92,6 +92,11 @@ impl<'a> Day<'a> {
                 (hour(8).unwrap_or_default(), hour(17).unwrap_or(self.rows.len()))
             }
             _ => return &[],
+        };
+        let has_now = |row: &Row<'_>| row.cells.iter().flatten().any(|cell| cell.start.slot() == now.slot());
+        let (first, last) = match self.rows.iter().position(has_now).filter(|_| around) {
+            Some(current) => (first.min(current), last.max(current)),
+            None => (first, last),
         };
         self.rows.get(first..=last.min(self.rows.len().saturating_sub(1))).unwrap_or_default()
     }

@@ -91,7 +91,7 @@ fn page(
 
 fn compared(desk: &Desk, plugin: &Value, contract: &Value, shown: &Shown) -> Result<Markup, Failure> {
     let (name, id) = (text(plugin, "/name"), text(contract, "/id"));
-    let today = html::local(&desk.status()?.now, &TimeZone::UTC).map(|now| now.date()).unwrap_or_default();
+    let today = desk.today()?;
     let is_last = shown.week == "last";
     let day = if is_last { today.checked_sub(Span::new().days(7)).unwrap_or(today) } else { today };
     let request = Request::BillTrial { contract: Some(id.to_owned()), week: day, rule: name.to_owned() };

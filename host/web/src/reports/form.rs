@@ -2,9 +2,9 @@
 
 use jiff::Span;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde_json::Value;
+use workdiary_service::view::{Period, Zone};
 use workdiary_service::{Failure, Request};
 
 use super::Jobs;
@@ -124,22 +124,33 @@ pub(super) fn page(
     let usual = tracked.or_else(|| Some(text(contracts.first()?, "/id").to_owned()));
     let first = Wanted::read(usual.map(|id| ("contract".to_owned(), id)).into_iter().collect());
     let wanted = if wanted.form.is_empty() { &first } else { wanted };
+    let today = desk.today()?;
+    let usual = usual_period(desk, wanted, today)?;
     let main = html! {
         h1 { "Reports" }
         @if let Some(failure) = failure { (html::failure(failure)) }
         @if contracts.is_empty() {
             p { "There is no contract to report on. " a href="/contracts/new" { "Add one" } }
         } @else {
-            (form(&contracts, &formats, wanted, &status.now))
+            (form(&contracts, &formats, wanted, usual, today))
         }
         (list_of(jobs))
     };
     Ok(Page::new(Place::Reports, "Reports", main))
 }
 
-fn form(contracts: &[Value], formats: &[Format], wanted: &Wanted, now: &str) -> Markup {
-    let today = html::local(now, &TimeZone::UTC).map(|now| now.date()).unwrap_or_default();
-    let usual = if wanted.from.is_empty() && wanted.to.is_empty() { "last-week" } else { "" };
+/// The period that is offered before anybody chose one: last week, unless a new diary has nothing of it.
+fn usual_period(desk: &Desk, wanted: &Wanted, today: Date) -> Result<&'static str, Failure> {
+    if !(wanted.from.is_empty() && wanted.to.is_empty()) {
+        return Ok("");
+    }
+    let last = period("last-week", today).map(|(monday, _)| monday);
+    let Some((contract, monday)) = wanted.contracts.first().zip(last) else { return Ok("last-week") };
+    let (diary, _) = desk.diary(Some(contract), Period::Week(monday), Zone::Utc)?;
+    Ok(if diary.segments.is_empty() { "this-week" } else { "last-week" })
+}
+
+fn form(contracts: &[Value], formats: &[Format], wanted: &Wanted, usual: &str, today: Date) -> Markup {
     let word = if wanted.period.is_empty() { usual } else { &wanted.period };
     let (from, to) = period(word, today).map_or_else(
         || (wanted.from.clone(), wanted.to.clone()),

@@ -8,6 +8,7 @@ use workdiary_diary::segments::Origin;
 use workdiary_service::view::{SegmentView, SessionView};
 
 use super::{Second, Shown, Timestamp};
+use crate::contracts;
 use crate::diary::class_of;
 use crate::html::{self, stretch, text};
 
@@ -105,7 +106,7 @@ fn mend(shown: &Shown<'_>, weakness: Weakness) -> Markup {
             _ if locked => {},
             Weakness::NoMemo => a href="#edit-memo" { "Say what was done" },
             Weakness::NoSnapshot | Weakness::QuietSession => a href="#edit-memo" { "Say in the memo why little shows it" },
-            Weakness::OverLimit => { "With the client's word for it, " a href="/contracts" { "raise the limit" } "." },
+            Weakness::OverLimit => (contracts::raise_limit(&shown.at.contract)),
             Weakness::SharedSlot => { "If it does not belong here, remove it below." },
             Weakness::UnusualInput => { "If it was no work, remove it below." },
             Weakness::Manual => { "A good memo is all that helps." },

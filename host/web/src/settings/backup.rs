@@ -58,9 +58,7 @@ fn written(desk: &Desk, home: &Home) -> Result<(File, String, u64), Failure> {
     desk.ask(Request::Backup { file: path.clone() })?;
     let file = File::open(&path).map_err(cannot)?;
     let bytes = file.metadata().map_err(cannot)?.len();
-    let day = desk.status()?.now;
-    let day = day.split('T').next().unwrap_or_default();
-    Ok((file, format!("workdiary-{day}.tar"), bytes))
+    Ok((file, format!("workdiary-{}.tar", desk.today()?), bytes))
 }
 
 /// The file, a piece at a time as the browser takes them.
