@@ -1,6 +1,7 @@
 //! The benchmarks: what is measured stands beside its budget, in a table and as JSON. Nothing is judged by exit code:
 //! a busy machine is no bug.
 
+mod handover;
 mod measure;
 mod pictures;
 mod plugins;
@@ -15,12 +16,13 @@ use measure::Figure;
 /// A group of figures and its name on the command line.
 type Group = (&'static str, fn() -> Vec<Figure>);
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     ("tracking", tracking::figures),
     ("picture", pictures::figures),
     ("ten-years", ten_years::figures),
     ("plugins", plugins::figures),
     ("web", web::figures),
+    ("handover", handover::figures),
 ];
 
 fn main() {

@@ -55,7 +55,7 @@ fn server_time() -> Vec<Figure> {
 }
 
 /// Five days of eight hours, each ten minutes with its picture.
-fn full_week() -> Home {
+pub fn full_week() -> Home {
     let mut minutes = String::new();
     for day in 16..21 {
         for minute in 0..480 {

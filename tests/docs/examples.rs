@@ -41,6 +41,11 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("statement dispute", &[LOCKED])]
 #[case("journal", &[DEMO])]
 #[case("verify", &[DEMO])]
+#[case("bundle", &[DEMO])]
+#[case("respond", &[LOCKED, BUNDLE])]
+#[case("take", &[LOCKED, BUNDLE, "workdiary respond b.html -o known.json --dispute 2026-11-16=why",
+    "workdiary take known.json --key $(workdiary key show | head -1)",
+    "workdiary respond b.html -o answer.json --countersign 2026-11-16"])]
 #[case("key show", &[DEMO])]
 #[case("key protect", &[DEMO])]
 #[case("key unprotect", &[DEMO, "workdiary key protect"])]
@@ -71,6 +76,8 @@ fn an_example_works(#[case] command: &str, #[case] before: &[&str]) {
 
 const DEMO: &str = "workdiary demo";
 const LOCKED: &str = "workdiary demo --now 2026-11-24T09:00:00Z";
+const BUNDLE: &str =
+    "workdiary bundle --contract acme --week 2026-11-16 -o b.html && cp b.html acme-2026-11-16.html";
 const EDIT: &str = "workdiary edit --contract acme --at 2026-11-16T09:00Z -m other";
 const ON_REQUEST: &str = "workdiary contract edit acme --manual on-request";
 const ASK: &str =

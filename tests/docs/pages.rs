@@ -57,6 +57,7 @@ fn links_lead_somewhere() {
         "README.md",
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
+        "docs/bundle.md",
         "docs/config.md",
         "docs/demo.md",
         "docs/law.md",

@@ -8,8 +8,9 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 use crate::report::{Breaks, root};
 
 /// The rooms from the ground up; a room names only rooms of a lower floor.
-const FLOORS: [&[&str]; 5] = [
+const FLOORS: [&[&str]; 6] = [
     &["host/diary", "host/builtins", "sdk/rust"],
+    &["host/proof"],
     &["host/store", "host/capture", "host/plugins"],
     &["host/service"],
     &["host/web"],
@@ -17,9 +18,9 @@ const FLOORS: [&[&str]; 5] = [
 ];
 
 /// Crates from outside that one room alone of the host may name.
-const OWNED: [(&str, &str); 9] = [
-    ("ed25519-dalek", "host/store"),
-    ("pkcs8", "host/store"),
+const OWNED: [(&str, &str); 10] = [
+    ("ed25519-dalek", "host/proof"),
+    ("pkcs8", "host/proof"),
     ("rusqlite", "host/store"),
     ("rdev", "host/capture"),
     ("xcap", "host/capture"),
@@ -27,6 +28,7 @@ const OWNED: [(&str, &str); 9] = [
     ("wasmtime", "host/plugins"),
     ("notify", "host/plugins"),
     ("axum", "host/web"),
+    ("rawzip", "host/proof"),
 ];
 
 /// All that the domain may name: crates that compute, and do nothing else.

@@ -8,8 +8,10 @@ use jiff::civil::Date;
 use workdiary_diary::contract::ManualPolicy;
 use workdiary_diary::law::Actor;
 
+mod handover;
 mod law;
 
+pub(crate) use handover::{BundleCommand, RespondCommand, TakeCommand, VerifyCommand};
 pub(crate) use law::{
     AddCommand, Answer, Chosen, EditCommand, JournalCommand, KeyCommand, RemoveCommand, RequestCommand,
     SnapshotCommand, StatementCommand, UndoCommand, WeekCommand,
@@ -157,12 +159,29 @@ pub(crate) enum Command {
     /// Show what was done to the diary, by whom and when
     #[command(after_help = "Example: workdiary journal --contract acme --last 20")]
     Journal(JournalCommand),
-    /// Hold the whole diary against its journal, and that against its signatures
-    #[command(after_help = "Example: workdiary verify")]
-    Verify {
-        #[command(flatten)]
-        output: Output,
-    },
+    /// Check a bundle that somebody gave you; without a file: the whole diary against its journal and signatures
+    #[command(after_help = "Example: workdiary verify\n\n\
+        A bundle: workdiary verify acme-2026-11-16.html --since acme-2026-11-09.html\n\n\
+        For a bundle nothing else is needed, no diary and no network: signature, chain, seals and pictures are\n\
+        checked, and the enclosed rule bills the weeks anew. Exit code 0: all of it holds; 1: something is broken;\n\
+        3: it holds and is of a demo home, which proves nothing.")]
+    Verify(VerifyCommand),
+    /// Write a bundle: what a client needs to check weeks without trusting this machine
+    #[command(
+        after_help = "Example: workdiary bundle --contract acme --week 2026-11-16 -o acme-2026-11-16.html\n\n\
+        A browser shows it as a page; `workdiary verify FILE` checks it on the client's machine."
+    )]
+    Bundle(BundleCommand),
+    /// For the client: answer to a bundle with a small signed file
+    #[command(
+        after_help = "Example: workdiary respond acme-2026-11-16.html -o answer.json --countersign 2026-11-16\n\n\
+        It is signed by the key of your own home (`workdiary key show`), which is made if needed."
+    )]
+    Respond(RespondCommand),
+    /// Take the answer of a client in: all of it, or nothing where something was changed since
+    #[command(after_help = "Example: workdiary take answer.json\n\n\
+        The first time, and when the client has another key: `--key KEY`, as the client told you.")]
+    Take(TakeCommand),
     /// Show, protect and unlock the key that signs the journal
     #[command(subcommand)]
     Key(KeyCommand),

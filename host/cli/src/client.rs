@@ -53,7 +53,10 @@ impl Client {
         match self.call(&request)? {
             Some(answer) => Ok(answer),
             None => {
-                let creates = matches!(request, Request::ContractAdd(_) | Request::PluginAdd { .. });
+                let creates = matches!(
+                    request,
+                    Request::ContractAdd(_) | Request::PluginAdd { .. } | Request::Respond(_)
+                );
                 Service::open(&self.home, &self.program, creates)?.handle(&self.actor, request)
             }
         }

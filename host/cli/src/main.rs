@@ -8,6 +8,7 @@ mod contract;
 mod diary;
 mod doctor;
 mod edit;
+mod handover;
 mod host;
 mod open;
 mod output;
@@ -74,7 +75,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Statement(command) => answers::statement(&client, command),
         Command::Check(command) => proof::check(&client, command),
         Command::Journal(command) => proof::journal(&client, command),
-        Command::Verify { output } => proof::verify(&client, output),
+        Command::Verify(command) => handover::verify(&client, command),
+        Command::Bundle(command) => handover::bundle(&client, command),
+        Command::Respond(command) => handover::respond(&client, command),
+        Command::Take(command) => handover::take(&client, command),
         Command::Key(command) => proof::key(&client, command),
         Command::Bill { contract, week, output } => bill::bill(&client, contract, week, output),
         Command::Labels { contract, suggest, output } => bill::labels(&client, contract, suggest, output),

@@ -6,7 +6,7 @@ use workdiary_diary::law::{self, Action};
 use workdiary_diary::statement::{Statement, Verdict};
 use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::week::Week;
-use workdiary_store::{StatementAnswer, Store};
+use workdiary_store::{NewAnswer, StatementAnswer, Store};
 
 use crate::billing;
 use crate::desk::Desk;
@@ -148,6 +148,7 @@ fn statement(desk: &Desk<'_>, week: Week) -> Result<Statement, Failure> {
 }
 
 /// Takes the client's word on a statement. A countersignature is final; a dispute can still become one.
+/// What the client had before the eyes is fixed by it: by `witness`, or else all acts up to now.
 ///
 /// # Errors
 /// When the law forbids it or there is no statement.
@@ -156,7 +157,29 @@ pub(crate) fn answer(
     week: Week,
     verdict: Verdict,
     words: &str,
+    witness: Option<Value>,
 ) -> Result<Value, Failure> {
+    let statement = may_answer(desk, week, verdict, words)?;
+    let id = &desk.contract.id;
+    let witness = match witness {
+        Some(witness) => witness,
+        None => json!({ "chain": desk.store.each_act(id, |_, _| ())? }),
+    };
+    desk.store.answer_statement(id, week, &NewAnswer { verdict, words, witness }, desk.actor, desk.now)?;
+    let answer = desk.store.statement_answer(id, week)?;
+    Ok(summary(&statement, answer, desk.now))
+}
+
+/// Sees whether a statement may be answered so; gives it.
+///
+/// # Errors
+/// When the law forbids it or there is no statement.
+pub(crate) fn may_answer(
+    desk: &Desk<'_>,
+    week: Week,
+    verdict: Verdict,
+    words: &str,
+) -> Result<Statement, Failure> {
     law::permit_in(Action::AnswerStatement, desk.actor, desk.contract, week, desk.now)?;
     let statement = statement(desk, week)?;
     if verdict == Verdict::Disputed && words.trim().is_empty() {
@@ -167,7 +190,5 @@ pub(crate) fn answer(
         let message = format!("statement {} of `{}` is countersigned", statement.number, desk.contract.id);
         return Err(Failure::refused("statement-answered", message));
     }
-    desk.store.answer_statement(&desk.contract.id, week, verdict, words, desk.actor, desk.now)?;
-    let answer = desk.store.statement_answer(&desk.contract.id, week)?;
-    Ok(summary(&statement, answer, desk.now))
+    Ok(statement)
 }

@@ -81,7 +81,7 @@ impl Desk<'_> {
             Request::StatementList { .. } => closing::list(self),
             Request::StatementShow { week, .. } => closing::show(self, Week::of_date(week)),
             Request::StatementAnswer { week, verdict, words, .. } => {
-                closing::answer(self, Week::of_date(week), verdict, &words)
+                closing::answer(self, Week::of_date(week), verdict, &words, None)
             }
             Request::Check { week, .. } => check::check(self, Week::of_date(week)),
             Request::SegmentHistory { start, .. } => history::history(self, &start),

@@ -32,6 +32,14 @@ pub struct Change {
     pub label: Option<String>,
 }
 
+/// A change that may be made.
+pub(crate) struct Prepared {
+    slots: Vec<Slot>,
+    change: SegmentChange,
+    /// What the label scheme could not say.
+    warning: Option<Failure>,
+}
+
 /// Reasons against single segments, gathered so that all of them are told at once.
 #[derive(Default)]
 struct Refusals {
@@ -57,6 +65,12 @@ impl Refusals {
 impl Desk<'_> {
     /// Changes memo or label.
     pub(crate) fn change(&mut self, selection: &Selection, change: &Change) -> Result<Value, Failure> {
+        let prepared = self.prepare(selection, change)?;
+        self.carry_out(prepared)
+    }
+
+    /// Sees whether a change may be made; nothing is changed yet.
+    pub(crate) fn prepare(&mut self, selection: &Selection, change: &Change) -> Result<Prepared, Failure> {
         if change == &Change::default() {
             return Err(Failure::usage("nothing to change was named").hint("`-m MEMO`, `-l LABEL` or both"));
         }
@@ -85,6 +99,12 @@ impl Desk<'_> {
         refusals.none(segments.len())?;
         let slots = slots_of(&segments);
         let change = SegmentChange { memo: change.memo.clone(), label: label.map(|label| label.given) };
+        Ok(Prepared { slots, change, warning })
+    }
+
+    /// Makes a change that may be made.
+    pub(crate) fn carry_out(&mut self, prepared: Prepared) -> Result<Value, Failure> {
+        let Prepared { slots, change, warning } = prepared;
         let number = self.store.change_segments(&self.contract.id, &slots, &change, self.actor, self.now)?;
         Ok(done("changed", number, &slots, warning))
     }

@@ -57,19 +57,19 @@ struct About<'a> {
 impl About<'_> {
     /// The entry, where it is about the segment.
     fn told(&mut self, entry: &Entry) -> Option<Value> {
-        let of_snapshots = entry.kind.starts_with("snapshot");
+        let of_snapshots = entry.record.kind.starts_with("snapshot");
         // Most entries are about other segments: those are not even read.
-        if !of_snapshots && !entry.payload.contains(&self.text) {
+        if !of_snapshots && !entry.record.payload.contains(&self.text) {
             return None;
         }
-        let payload: Value = serde_json::from_str(&entry.payload).ok()?;
+        let payload: Value = serde_json::from_str(&entry.record.payload).ok()?;
         if payload.get("contract").and_then(Value::as_str) != Some(self.contract) {
             return None;
         }
         let is = if of_snapshots { self.names_snapshots(entry, &payload) } else { self.names(&payload) };
         is.then(|| {
             json!({
-                "seq": entry.seq, "time": entry.time.to_string(), "actor": entry.actor, "kind": entry.kind,
+                "seq": entry.seq, "time": entry.record.time.to_string(), "actor": entry.record.actor, "kind": entry.record.kind,
                 "edit": payload.get("edit"),
             })
         })
@@ -85,7 +85,7 @@ impl About<'_> {
     /// Whether the entry is about one of its snapshots.
     fn names_snapshots(&mut self, entry: &Entry, payload: &Value) -> bool {
         if let Some(taken) = payload.get("snapshot").and_then(Value::as_i64) {
-            let is = entry.time.slot() == self.slot;
+            let is = entry.record.time.slot() == self.slot;
             self.snapshots.extend(is.then_some(taken));
             return is;
         }

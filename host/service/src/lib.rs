@@ -3,7 +3,9 @@
 //! A front end makes a [`Request`] and gets an [`Answer`] or a [`Failure`]; no rule of the diary
 //! lives in a front end.
 
+pub mod answer;
 pub mod billing;
+pub mod bundle;
 pub mod check;
 pub mod clock;
 pub mod closing;

@@ -43,7 +43,7 @@ impl Plugins {
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sandbox(&self) -> Result<Arc<Sandbox>, Failure> {
+    pub(crate) fn sandbox(&self) -> Result<Arc<Sandbox>, Failure> {
         let mut loaded = self.loaded();
         if let Some(sandbox) = &loaded.sandbox {
             return Ok(Arc::clone(sandbox));
@@ -96,17 +96,23 @@ impl Plugins {
         if let Some(plugin) = self.loaded().by_digest.get(digest) {
             return Ok(Arc::clone(plugin));
         }
-        let lost = |what: &str| {
-            let file = self.home.component(digest);
-            Failure::environment(format!("the plugin `{name}` cannot be used: `{}` {what}", file.display()))
-                .hint("bring it back from a backup, or name another with `workdiary contract edit`")
-        };
+        let lost = |what: &str| lost(&self.home, name, digest, what);
         let component = store.component(digest)?.ok_or_else(|| lost("is missing"))?;
         // The digest is what is trusted: a flipped byte may still load.
         if digest_of(&component) != digest {
             return Err(lost("is damaged: its digest is another"));
         }
         Ok(self.load(name, &component, digest)?)
+    }
+
+    /// The component with this digest.
+    ///
+    /// # Errors
+    /// When its file is gone.
+    pub(crate) fn component(&self, store: &Store, name: &str, digest: &str) -> Result<Vec<u8>, Failure> {
+        let builtin = builtins::by_name(name).filter(|builtin| digest_of(builtin.component) == digest);
+        let kept = || store.component(digest)?.ok_or_else(|| lost(&self.home, name, digest, "is missing"));
+        builtin.map_or_else(kept, |builtin| Ok(builtin.component.to_vec()))
     }
 
     fn builtin(&self, name: &str) -> Result<Option<Arc<Plugin>>, Failure> {
@@ -176,6 +182,12 @@ impl Plugins {
             }
         }
     }
+}
+
+fn lost(home: &Home, name: &str, digest: &str, what: &str) -> Failure {
+    let file = home.component(digest);
+    Failure::environment(format!("the plugin `{name}` cannot be used: `{}` {what}", file.display()))
+        .hint("bring it back from a backup, or name another with `workdiary contract edit`")
 }
 
 const SEE_LIST: &str = "`workdiary plugin list` lists what there is";

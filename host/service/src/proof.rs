@@ -35,7 +35,7 @@ pub fn journal(store: &Store, contracts: Option<&[ContractId]>, most: usize) -> 
 }
 
 fn shown(entry: &Entry, contracts: Option<&[ContractId]>) -> Option<Value> {
-    let payload: Value = serde_json::from_str(&entry.payload).unwrap_or_default();
+    let payload: Value = serde_json::from_str(&entry.record.payload).unwrap_or_default();
     let about = payload.get("contract").and_then(Value::as_str);
     if contracts
         .is_some_and(|wanted| !about.is_some_and(|about| wanted.iter().any(|id| id.as_str() == about)))
@@ -43,7 +43,7 @@ fn shown(entry: &Entry, contracts: Option<&[ContractId]>) -> Option<Value> {
         return None;
     }
     Some(json!({
-        "seq": entry.seq, "time": entry.time.to_string(), "actor": entry.actor, "kind": entry.kind,
+        "seq": entry.seq, "time": entry.record.time.to_string(), "actor": entry.record.actor, "kind": entry.record.kind,
         "payload": payload,
     }))
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use workdiary_diary::statement::Verdict;
 
+use crate::answer::AnswerWanted;
+use crate::bundle::BundleWanted;
 use crate::config::Config;
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
@@ -93,6 +95,17 @@ pub enum Request {
     Report(ReportWanted),
     /// See whether a report can be written.
     ReportCheck(ReportWanted),
+    /// Write a bundle for the client.
+    Bundle(BundleWanted),
+    /// Write an answer to a bundle, as its client.
+    Respond(AnswerWanted),
+    /// Take an answer of a client in.
+    Take {
+        /// Absolute path of its file.
+        file: PathBuf,
+        /// The key that the client has told, hexadecimal; needed where none is known yet.
+        key: Option<String>,
+    },
     /// Change memos or labels.
     Edit {
         /// Whose; the one worked on last when not said.
@@ -273,6 +286,9 @@ impl Request {
             self,
             Self::ContractAdd(_)
                 | Self::Backup { .. }
+                | Self::Bundle(_)
+                | Self::Respond(_)
+                | Self::Take { .. }
                 | Self::PluginRemove { .. }
                 | Self::Edit { .. }
                 | Self::Remove { .. }

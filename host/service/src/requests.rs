@@ -55,8 +55,19 @@ pub(crate) fn list(desk: &Desk<'_>) -> Result<Value, Failure> {
 /// # Errors
 /// When the law forbids it, or the request is answered or expired.
 pub(crate) fn answer(desk: &mut Desk<'_>, number: i64, granted: bool, words: &str) -> Result<Value, Failure> {
+    may_answer(desk, number)?;
     let id = &desk.contract.id;
+    desk.store.answer_request(id, number, granted, words, desk.actor, desk.now)?;
     let all = desk.store.requests(id)?;
+    found(&all, number).map(|request| describe(desk.contract, request, desk.now))
+}
+
+/// Sees whether a request may be answered.
+///
+/// # Errors
+/// When the law forbids it, or the request is answered or expired.
+pub(crate) fn may_answer(desk: &Desk<'_>, number: i64) -> Result<(), Failure> {
+    let all = desk.store.requests(&desk.contract.id)?;
     let request = found(&all, number)?;
     // It expires with the lock of its last week.
     law::permit_in(Action::AnswerRequest, desk.actor, desk.contract, request.last_week(), desk.now)?;
@@ -64,9 +75,7 @@ pub(crate) fn answer(desk: &mut Desk<'_>, number: i64, granted: bool, words: &st
         let message = format!("request {number} is {} already", request.state(desk.now).word());
         return Err(Failure::refused("request-answered", message));
     }
-    desk.store.answer_request(id, number, granted, words, desk.actor, desk.now)?;
-    let all = desk.store.requests(id)?;
-    found(&all, number).map(|request| describe(desk.contract, request, desk.now))
+    Ok(())
 }
 
 fn found(all: &[ManualRequest], number: i64) -> Result<&ManualRequest, Failure> {

@@ -39,6 +39,8 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         | R::KeyShow
         | R::KeyUnlock { .. }
         | R::KeyProtect { .. }
+        | R::Respond(_)
+        | R::Take { .. }
         | R::Open { .. }
         | R::End => (Action::OwnDiary, Target::Diary),
         R::ContractList | R::Journal { contract: None, .. } => (Action::Read, Target::Mine),
@@ -65,6 +67,7 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         R::Report(wanted) | R::ReportCheck(wanted) => {
             (Action::Read, Target::Contract(Some(&wanted.contract)))
         }
+        R::Bundle(wanted) => (Action::OwnDiary, Target::Contract(wanted.contract.as_deref())),
         R::Edit { contract, change, .. } => {
             let action = if change.memo.is_some() { Action::EditMemo } else { Action::EditLabel };
             (action, Target::Contract(contract.as_deref()))

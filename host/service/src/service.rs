@@ -8,8 +8,11 @@ use std::time::Duration;
 use workdiary_diary::contract::Contract;
 use workdiary_diary::law::Actor;
 use workdiary_diary::time::Second;
+use workdiary_proof::envelope::Envelope;
 use workdiary_store::{Home, HomeLock, Purpose, Saved, Store};
 
+use crate::answer;
+use crate::bundle;
 use crate::clock::Clock;
 use crate::closing;
 use crate::config;
@@ -159,6 +162,11 @@ impl Service {
                 let written = report::write(&self.home, &self.plugins, &contract, &wanted, progress);
                 written.map(Answer::Json).map_err(|failure| progress.or_cancelled(failure))
             }
+            Request::Bundle(wanted) => {
+                drop(store);
+                let sign = |payload_type: &str, payload: &[u8]| self.sign(payload_type, payload);
+                bundle::write(&self.home, &self.plugins, &contract, &wanted, now, &sign).map(Answer::Json)
+            }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);
                 Err(Failure::refused("tracked-contract", message).hint("`workdiary stop` first"))
@@ -210,6 +218,9 @@ impl Service {
                 config::write(&self.home.config(), &config)?;
                 self.settings()?
             }
+            Request::Take { file, key } => {
+                Answer::Json(answer::take(&mut store, &self.plugins, &file, key.as_deref(), now)?)
+            }
             Request::PluginRemove { name } => {
                 self.plugins.remove(&mut store, &name, now)?;
                 Answer::Done
@@ -238,6 +249,10 @@ impl Service {
                 Answer::Json(self.plugins.show(&store, &manifest.name)?)
             }
             Request::Doctor { environment } => self.examine(environment)?,
+            Request::Respond(wanted) => {
+                let sign = |payload_type: &str, payload: &[u8]| self.sign(payload_type, payload);
+                Answer::Json(answer::write(&self.plugins.sandbox()?, &wanted, now, &sign)?)
+            }
             Request::Backup { file } => self.backup(&file)?,
             Request::Open { .. } => {
                 return Err(
@@ -289,6 +304,11 @@ impl Service {
     fn backup(&self, file: &Path) -> Result<Answer, Failure> {
         let Saved { pictures, missing, bytes } = Store::open(&self.home)?.backup(file)?;
         Ok(Answer::Backup { pictures, missing, bytes })
+    }
+
+    /// Signs what is handed over with the key of the diary.
+    fn sign(&self, payload_type: &str, payload: &[u8]) -> Result<Envelope, Failure> {
+        Ok(self.store().sign_envelope(payload_type, payload)?)
     }
 
     /// What is new in the folder of plugins is there for a command too, where no host has looked yet.

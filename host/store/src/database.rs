@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use workdiary_diary::law::Actor;
 use workdiary_diary::time::{Second, Slot};
+use workdiary_proof::key::Key;
 
 use crate::error::{Error, Result};
 use crate::home::Home;
@@ -28,7 +28,7 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) home: Home,
     /// Signs the journal; none until the diary is open.
-    pub(crate) key: Option<SigningKey>,
+    pub(crate) key: Option<Key>,
 }
 
 /// Why a transaction is not carried out.

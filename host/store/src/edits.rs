@@ -9,7 +9,6 @@ use workdiary_diary::law::Actor;
 use workdiary_diary::minutes::SlotMinutes;
 use workdiary_diary::time::{Second, Slot};
 
-use crate::codec;
 use crate::contracts::{parsed, unword};
 use crate::database::{Halt, Store};
 use crate::error::{Error, Result};
@@ -280,7 +279,7 @@ fn add(
         let found = if manual { "manual" } else { "tracked" };
         return Err(Error::SlotTaken { contract: contract.to_string(), at: slot.start(), found }.into());
     }
-    let minutes = codec::pack(&SlotMinutes::starting(slot, slot.start()));
+    let minutes = workdiary_proof::minutes::pack(&SlotMinutes::starting(slot, slot.start()));
     let sql = "INSERT INTO segment (contract, slot, manual, first_second, minutes, memo, label, title)
                VALUES (?1, ?2, 1, 0, ?3, ?4, ?5, ?6)";
     let values = params![row, slot.0, minutes, words.memo, words.label, words.title];

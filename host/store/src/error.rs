@@ -79,6 +79,9 @@ pub enum Error {
     /// The key is locked, and this does not open it.
     #[error("the passphrase does not open the key")]
     WrongPassphrase,
+    /// The key is locked: nothing can be signed.
+    #[error("the key of the diary is locked")]
+    KeyLocked,
     /// A file operation failed.
     #[error("cannot {doing} `{}`: {source}", .path.display())]
     File {

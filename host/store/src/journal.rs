@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 use workdiary_diary::law::Actor;
 use workdiary_diary::time::Second;
+use workdiary_proof::record::Record;
 
 use crate::database::Store;
 use crate::error::Result;
@@ -30,14 +31,8 @@ pub struct NewEntry {
 pub struct Entry {
     /// Its place, from 1.
     pub seq: i64,
-    /// When.
-    pub time: Second,
-    /// By whom.
-    pub actor: String,
-    /// What kind of act.
-    pub kind: String,
-    /// Its particulars, JSON.
-    pub payload: String,
+    /// What it says.
+    pub record: Record,
     previous: [u8; 32],
     pub(crate) hash: [u8; 32],
 }
@@ -59,10 +54,12 @@ impl Entry {
         let hash = |column| Ok::<_, rusqlite::Error>(bytes(row, column)?.try_into().unwrap_or([0; 32]));
         Ok(Self {
             seq: row.get(0)?,
-            time: Second(row.get_ref(1)?.as_i64().unwrap_or_default()),
-            actor: text(2)?,
-            kind: text(3)?,
-            payload: text(4)?,
+            record: Record {
+                time: Second(row.get_ref(1)?.as_i64().unwrap_or_default()),
+                actor: text(2)?,
+                kind: text(3)?,
+                payload: text(4)?,
+            },
             previous: hash(5)?,
             hash: hash(6)?,
         })
@@ -70,11 +67,12 @@ impl Entry {
 
     /// Every field with its length before it, so that no two entries have the same bytes.
     fn digest(&self) -> [u8; 32] {
+        let Record { time, actor, kind, payload } = &self.record;
         let mut hash = Sha256::new();
         hash.update(self.previous);
         hash.update(self.seq.to_le_bytes());
-        hash.update(self.time.0.to_le_bytes());
-        for text in [&self.actor, &self.kind, &self.payload] {
+        hash.update(time.0.to_le_bytes());
+        for text in [actor, kind, payload] {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
@@ -98,15 +96,17 @@ pub(crate) fn append(tx: &Transaction<'_>, new: &NewEntry) -> rusqlite::Result<(
     let last = tx.prepare_cached(&last)?.query_row([], Entry::of).optional()?;
     let mut entry = Entry {
         seq: last.as_ref().map_or(1, |last| last.seq + 1),
-        time: new.time,
-        actor: new.actor.to_string(),
-        kind: new.kind.to_owned(),
-        payload: new.payload.to_string(),
+        record: Record {
+            time: new.time,
+            actor: new.actor.to_string(),
+            kind: new.kind.to_owned(),
+            payload: new.payload.to_string(),
+        },
         previous: last.map_or([0; 32], |last| last.hash),
         hash: [0; 32],
     };
     entry.hash = entry.digest();
-    let Entry { seq, time, actor, kind, payload, previous, hash } = entry;
+    let Entry { seq, record: Record { time, actor, kind, payload }, previous, hash } = entry;
     let values = params![seq, time.0, actor, kind, payload, previous, hash];
     let sql = format!("INSERT INTO journal ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     tx.prepare_cached(&sql)?.execute(values)?;

@@ -5,27 +5,19 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use ed25519_dalek::pkcs8::KeypairBytes;
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::json;
 use workdiary_diary::law::Actor;
 use workdiary_diary::time::Second;
+use workdiary_proof::envelope::Envelope;
+use workdiary_proof::key::{Key, is_encrypted};
+use workdiary_proof::record::kind;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::evidence::sync_folder;
 use crate::home::{Home, private_folder};
 use crate::journal::{self, NewEntry};
-use crate::seal;
-
-/// The kind of entry that names the public half of a key.
-pub(crate) const KEY_MADE: &str = "key-made";
-/// Checkpoints of these entries are kept for good.
-pub(crate) const WEEK_CLOSED: &str = "week-closed";
-/// By this line an encrypted key is known.
-const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 
 /// How the key of a diary stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,26 +42,20 @@ fn read(home: &Home) -> Result<Option<String>> {
 }
 
 /// Makes a key; it is on disk, for its owner only, when this returns.
-fn make(home: &Home) -> Result<SigningKey> {
+fn make(home: &Home) -> Result<Key> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| {
         Error::file("make the key", &home.journal_key())(std::io::Error::other(error.to_string()))
     })?;
-    let key = SigningKey::from_bytes(&seed);
+    let key = Key::of_seed(&seed);
     write(home, &key, None)?;
     Ok(key)
 }
 
 /// Writes a key; one that a power cut leaves half written would be no key: it appears whole.
-fn write(home: &Home, key: &SigningKey, passphrase: Option<&str>) -> Result<()> {
+fn write(home: &Home, key: &Key, passphrase: Option<&str>) -> Result<()> {
     let path = home.journal_key();
-    // Without the public half it is of the form's first version, which every program reads.
-    let pair = KeypairBytes { secret_key: key.to_bytes(), public_key: None };
-    let pem = match passphrase {
-        Some(passphrase) => pair.to_pkcs8_encrypted_pem(passphrase, LineEnding::LF),
-        None => pair.to_pkcs8_pem(LineEnding::LF),
-    };
-    let pem = pem.map_err(|_| Error::BadKey(path.clone()))?;
+    let pem = key.write(passphrase).map_err(|_| Error::BadKey(path.clone()))?;
     let folder = path.parent().unwrap_or(home.folder());
     private_folder(folder)?;
     replace(&path, pem.as_bytes()).map_err(Error::file("write the key", &path))?;
@@ -93,13 +79,11 @@ impl Store {
     /// is protected signs nothing until it is unlocked.
     pub(crate) fn take_key(&mut self, now: Second) -> Result<()> {
         let key = match read(&self.home)? {
-            Some(pem) if pem.starts_with(ENCRYPTED) => return Ok(()),
-            Some(pem) => {
-                SigningKey::from_pkcs8_pem(&pem).map_err(|_| Error::BadKey(self.home.journal_key()))?
-            }
+            Some(pem) if is_encrypted(&pem) => return Ok(()),
+            Some(pem) => Key::read(&pem, "").map_err(|_| Error::BadKey(self.home.journal_key()))?,
             None => make(&self.home)?,
         };
-        let public = seal::hex(key.verifying_key().as_bytes());
+        let public = key.public().to_string();
         self.key = Some(key);
         if self.public_key()?.as_ref() == Some(&public) {
             return Ok(());
@@ -107,7 +91,7 @@ impl Store {
         self.write(|tx| {
             tx.execute("INSERT OR REPLACE INTO meta VALUES ('public-key', ?1)", [&public])?;
             let payload = json!({ "public": public });
-            journal::append(tx, &NewEntry { time: now, actor: Actor::Host, kind: KEY_MADE, payload })
+            journal::append(tx, &NewEntry { time: now, actor: Actor::Host, kind: kind::KEY_MADE, payload })
         })
     }
 
@@ -123,7 +107,7 @@ impl Store {
     pub fn key_state(&self) -> Result<KeyState> {
         Ok(KeyState {
             public: self.public_key()?.unwrap_or_default(),
-            is_protected: read(&self.home)?.is_some_and(|pem| pem.starts_with(ENCRYPTED)),
+            is_protected: read(&self.home)?.is_some_and(|pem| is_encrypted(&pem)),
             is_unlocked: self.key.is_some(),
         })
     }
@@ -142,10 +126,18 @@ impl Store {
     /// # Errors
     /// [`Error::WrongPassphrase`], or when the file or the database fails.
     pub fn unlock_key(&mut self, passphrase: &str) -> Result<()> {
-        let Some(pem) = read(&self.home)?.filter(|pem| pem.starts_with(ENCRYPTED)) else { return Ok(()) };
-        let key = SigningKey::from_pkcs8_encrypted_pem(&pem, passphrase);
-        self.key = Some(key.map_err(|_| Error::WrongPassphrase)?);
+        let Some(pem) = read(&self.home)?.filter(|pem| is_encrypted(pem)) else { return Ok(()) };
+        self.key = Some(Key::read(&pem, passphrase).map_err(|_| Error::WrongPassphrase)?);
         self.sign_journal()
+    }
+
+    /// Signs what is handed over.
+    ///
+    /// # Errors
+    /// [`Error::KeyLocked`] while the key is locked.
+    pub fn sign_envelope(&self, payload_type: &str, payload: &[u8]) -> Result<Envelope> {
+        let key = self.key.as_ref().ok_or(Error::KeyLocked)?;
+        Ok(Envelope::sign(key, payload_type, payload))
     }
 
     /// Signs the journal as it stands, where the key can.
@@ -170,27 +162,19 @@ impl Store {
 }
 
 /// Signs the newest entry, where it is not signed yet.
-pub(crate) fn sign(tx: &Transaction<'_>, key: &SigningKey) -> rusqlite::Result<()> {
+pub(crate) fn sign(tx: &Transaction<'_>, key: &Key) -> rusqlite::Result<()> {
     let sql = "SELECT seq, hash, kind FROM journal ORDER BY seq DESC LIMIT 1";
     let newest: Option<(i64, [u8; 32], String)> = tx
         .prepare_cached(sql)?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((seq, hash, kind)) = newest else { return Ok(()) };
+    let Some((seq, hash, of_kind)) = newest else { return Ok(()) };
     if tx.prepare_cached("SELECT 1 FROM checkpoint WHERE seq = ?1")?.exists([seq])? {
         return Ok(());
     }
     tx.prepare_cached("DELETE FROM checkpoint WHERE kept = 0")?.execute([])?;
-    let signature = key.sign(&hash).to_bytes();
+    let signature = key.sign(&hash);
     let sql = "INSERT INTO checkpoint VALUES (?1, ?2, ?3)";
-    tx.prepare_cached(sql)?.execute(params![seq, signature, kind == WEEK_CLOSED])?;
+    tx.prepare_cached(sql)?.execute(params![seq, signature, of_kind == kind::WEEK_CLOSED])?;
     Ok(())
-}
-
-/// Whether a signature over the hash of an entry is that of a public key.
-pub(crate) fn is_signed(public: &str, hash: &[u8; 32], signature: &[u8; 64]) -> bool {
-    let bytes = (0..32).map(|at| u8::from_str_radix(public.get(2 * at..2 * at + 2)?, 16).ok());
-    let bytes = bytes.collect::<Option<Vec<u8>>>().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    let key = bytes.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
-    key.is_some_and(|key| key.verify_strict(hash, &Signature::from_bytes(signature)).is_ok())
 }

@@ -3,13 +3,13 @@
 //! What a call here has answered is on disk (fsynced); what it could not keep it says.
 
 mod backup;
-mod codec;
 mod contracts;
 mod database;
 mod destroy;
 mod edits;
 mod error;
 mod evidence;
+mod handover;
 mod home;
 mod journal;
 mod keys;
@@ -39,5 +39,5 @@ pub use plugins::{AddedPlugin, RefusedPlugin};
 pub use segments::ImportedSegment;
 pub use sessions::{ImportedSession, NewSession, Recorder};
 pub use snapshots::{NewSnapshot, Snapshot};
-pub use statements::StatementAnswer;
+pub use statements::{NewAnswer, StatementAnswer};
 pub use verify::{Broken, Verified};

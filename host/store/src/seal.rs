@@ -1,12 +1,8 @@
-//! Salted digests: the journal knows segments and snapshots by them, so that these can be destroyed
-//! and the journal stays valid; without the salt, which goes with them, nothing can be guessed.
+//! Seals of rows: fresh salts, and the salted digests under which the journal knows segments.
 
 use rusqlite::{Connection, Row, Transaction, params};
-use sha2::{Digest, Sha256};
 use workdiary_diary::time::Slot;
-
-/// What is mixed into a digest.
-pub(crate) type Salt = [u8; 16];
+use workdiary_proof::seal::{Salt, SegmentContent, of_segment};
 
 /// A fresh salt.
 pub(crate) fn salt() -> rusqlite::Result<Salt> {
@@ -19,39 +15,27 @@ pub(crate) fn salt() -> rusqlite::Result<Salt> {
     Ok(salt)
 }
 
-/// Hexadecimal, as in the journal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The digest of a snapshot's picture.
-pub(crate) fn of_snapshot(salt: &[u8], digest: &str) -> String {
-    hex(&Sha256::new().chain_update(salt).chain_update(digest).finalize())
-}
-
 const COLUMNS: &str = "segment.slot, segment.manual, segment.first_second, segment.minutes,
     memo.text, label.text, title.text, segment.salt";
 const JOINS: &str =
     "JOIN text AS memo ON memo.id = segment.memo JOIN text AS label ON label.id = segment.label
     LEFT JOIN text AS title ON title.id = segment.title";
 
-/// The digest of a segment in a row of [`COLUMNS`]: every field with its length before it.
+/// The seal of the segment in a row of [`COLUMNS`].
 fn of_row(contract: &str, row: &Row<'_>, salt: &[u8]) -> rusqlite::Result<String> {
-    let mut hash = Sha256::new();
-    let mut field = |bytes: &[u8]| {
-        hash.update((bytes.len() as u64).to_le_bytes());
-        hash.update(bytes);
+    let text = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(column)?.unwrap_or_default());
+    let (memo, label, title) = (text(4)?, text(5)?, text(6)?);
+    let content = SegmentContent {
+        contract,
+        slot: row.get(0)?,
+        manual: row.get(1)?,
+        first_second: row.get(2)?,
+        minutes: row.get_ref(3)?.as_blob()?,
+        memo: &memo,
+        label: &label,
+        title: &title,
     };
-    field(salt);
-    field(contract.as_bytes());
-    for number in 0..3 {
-        field(&row.get::<_, i64>(number)?.to_le_bytes());
-    }
-    field(row.get_ref(3)?.as_blob()?);
-    for text in 4..7 {
-        field(row.get::<_, Option<String>>(text)?.unwrap_or_default().as_bytes());
-    }
-    Ok(hex(&hash.finalize()))
+    Ok(of_segment(&content, salt))
 }
 
 /// Gives a segment a fresh salt, and its digest for the journal.

@@ -11,8 +11,8 @@ use workdiary_diary::minutes::{MinuteDelta, SlotMinutes};
 use workdiary_diary::ownership::Claim;
 use workdiary_diary::segments::{NewSegment, Origin, Segments};
 use workdiary_diary::time::{Second, Slot};
+use workdiary_proof::minutes as packed;
 
-use crate::codec;
 use crate::contracts::parsed;
 use crate::database::Store;
 use crate::error::{Error, Result};
@@ -167,7 +167,7 @@ impl Store {
         }
         self.write(|tx| {
             for (segment, contract) in manual.iter().zip(rows) {
-                let minutes = codec::pack(&SlotMinutes::starting(segment.slot, segment.slot.start()));
+                let minutes = packed::pack(&SlotMinutes::starting(segment.slot, segment.slot.start()));
                 let (memo, label) = (intern(tx, &segment.memo)?, intern(tx, &segment.label)?);
                 let sql = "INSERT INTO segment (contract, slot, manual, first_second, minutes, memo, label)
                            VALUES (?1, ?2, 1, 0, ?3, ?4, ?5)";
@@ -251,7 +251,7 @@ fn minutes_of(row: &Row<'_>, minutes: usize, first_second: usize) -> rusqlite::R
     struct BadMinutes;
     let first_second = row.get(first_second)?;
     let bytes = row.get_ref(minutes)?.as_blob()?;
-    codec::unpack(bytes, first_second).ok_or_else(|| {
+    packed::unpack(bytes, first_second).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(minutes, rusqlite::types::Type::Blob, Box::new(BadMinutes))
     })
 }
@@ -303,7 +303,7 @@ pub(crate) fn add(
                label = iif(session IS excluded.session, label, excluded.label),
                title = iif(session IS excluded.session, title, excluded.title), session = excluded.session";
     let Recorder { session, contract, memo, label, title } = recorder;
-    let values = params![contract, slot.0, sum.first_second, codec::pack(&sum), memo, label, session, title];
+    let values = params![contract, slot.0, sum.first_second, packed::pack(&sum), memo, label, session, title];
     tx.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
@@ -358,7 +358,7 @@ pub(crate) fn cut(
             gone.push(slot);
         } else {
             let sql = "UPDATE segment SET minutes = ?3, salt = NULL WHERE contract = ?1 AND slot = ?2";
-            tx.execute(sql, params![contract, slot.0, codec::pack(&minutes)])?;
+            tx.execute(sql, params![contract, slot.0, packed::pack(&minutes)])?;
         }
     }
     Ok(gone)

@@ -10,6 +10,8 @@ use workdiary_diary::contract::ContractId;
 use workdiary_diary::law::Actor;
 use workdiary_diary::snapshot::SnapshotState;
 use workdiary_diary::time::{Second, Slot};
+use workdiary_proof::record::kind;
+use workdiary_proof::seal::of_snapshot;
 
 use crate::contracts::{parsed, unword};
 use crate::database::Store;
@@ -18,9 +20,6 @@ use crate::evidence;
 use crate::journal::{self, NewEntry};
 use crate::sessions::Recorder;
 use crate::{destroy, edits, seal};
-
-/// The entry of a snapshot that was withheld from the beginning.
-pub(crate) const NOT_TAKEN: &str = "snapshot-not-taken";
 
 /// A picture to be taken into the diary.
 #[derive(Debug, Clone)]
@@ -116,7 +115,8 @@ impl Store {
                     "contract": seal::name_of(tx, recorder.contract)?, "session": recorder.session,
                     "monitor": monitor, "snapshot": tx.last_insert_rowid(),
                 });
-                let entry = NewEntry { time: taken_at, actor: Actor::Host, kind: NOT_TAKEN, payload };
+                let entry =
+                    NewEntry { time: taken_at, actor: Actor::Host, kind: kind::SNAPSHOT_NOT_TAKEN, payload };
                 journal::append(tx, &entry)?;
             }
             Ok(())
@@ -204,7 +204,7 @@ impl Store {
                 let sql = "UPDATE snapshot SET state = 'blurred', digest = ?2, salt = ?3 WHERE id = ?1";
                 tx.prepare_cached(sql)?.execute(params![id, digest, salt])?;
                 before.iter().try_for_each(|before| destroy::doom(tx, before))?;
-                seals.insert(id.to_string(), seal::of_snapshot(&salt, digest).into());
+                seals.insert(id.to_string(), of_snapshot(&salt, digest).into());
             }
             let number = edits::insert(tx, row, "hidden", by, now)?;
             let payload = json!({ "contract": contract, "edit": number, "blurred": seals });
@@ -263,8 +263,8 @@ fn insert(
         .execute(params![contract, slot, taken_at.0, monitor, digest, width, height, state, salt])?;
     let payload = json!({
         "contract": seal::name_of(tx, contract)?, "session": session, "monitor": monitor,
-        "snapshot": tx.last_insert_rowid(), "state": state, "seal": seal::of_snapshot(&salt, digest),
+        "snapshot": tx.last_insert_rowid(), "state": state, "seal": of_snapshot(&salt, digest),
     });
-    let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: "snapshot-taken", payload };
+    let entry = NewEntry { time: *taken_at, actor: Actor::Host, kind: kind::SNAPSHOT_TAKEN, payload };
     journal::append(tx, &entry)
 }

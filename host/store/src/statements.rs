@@ -2,18 +2,19 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use workdiary_diary::contract::ContractId;
 use workdiary_diary::law::Actor;
 use workdiary_diary::statement::{Statement, Verdict};
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
+use workdiary_proof::bundle::statement_text;
+use workdiary_proof::hex::Sha;
+use workdiary_proof::record::kind;
 
 use crate::contracts::{parsed, unword};
 use crate::database::Store;
 use crate::error::Result;
 use crate::journal::{self, NewEntry};
-use crate::{keys, seal};
 
 /// Up to which week everything is closed.
 const CLOSED_BEFORE: &str = "closed-before";
@@ -31,6 +32,17 @@ pub struct StatementAnswer {
     pub words: String,
 }
 
+/// What a client says to a statement now.
+#[derive(Debug, Clone)]
+pub struct NewAnswer<'a> {
+    /// Whether it is right.
+    pub verdict: Verdict,
+    /// Why; may be empty.
+    pub words: &'a str,
+    /// What of the contract's chain is fixed by it, for the journal.
+    pub witness: serde_json::Value,
+}
+
 impl Store {
     /// The statement of a week, once it is closed.
     ///
@@ -40,6 +52,16 @@ impl Store {
         let row = self.row_of(contract)?;
         let sql = "SELECT body FROM statement WHERE contract = ?1 AND week = ?2";
         self.read(|db| db.prepare_cached(sql)?.query_row([row, week.start().0], statement_of).optional())
+    }
+
+    /// The statement of a week byte for byte as it was frozen, once it is closed.
+    ///
+    /// # Errors
+    /// When the contract is unknown or the database fails.
+    pub fn statement_body(&self, contract: &ContractId, week: Week) -> Result<Option<String>> {
+        let row = self.row_of(contract)?;
+        let sql = "SELECT body FROM statement WHERE contract = ?1 AND week = ?2";
+        self.read(|db| db.prepare_cached(sql)?.query_row([row, week.start().0], |row| row.get(0)).optional())
     }
 
     /// All statements of a contract, by week.
@@ -68,7 +90,7 @@ impl Store {
     /// When the week is closed already, or the database fails; then it stays open.
     pub fn close_week(&mut self, statement: &Statement, now: Second) -> Result<()> {
         let row = self.row_of(&statement.contract)?;
-        let body = json!(statement).to_string();
+        let body = statement_text(statement);
         self.write(|tx| {
             let values = params![row, statement.week.start().0, statement.number, body];
             tx.prepare_cached("INSERT INTO statement VALUES (?1, ?2, ?3, ?4)")?.execute(values)?;
@@ -76,7 +98,7 @@ impl Store {
                 "contract": statement.contract, "week": statement.week.start().0, "number": statement.number,
                 "digest": digest(body.as_bytes()),
             });
-            let entry = NewEntry { time: now, actor: Actor::Host, kind: keys::WEEK_CLOSED, payload };
+            let entry = NewEntry { time: now, actor: Actor::Host, kind: kind::WEEK_CLOSED, payload };
             journal::append(tx, &entry)
         })
     }
@@ -109,11 +131,11 @@ impl Store {
         &mut self,
         contract: &ContractId,
         week: Week,
-        verdict: Verdict,
-        words: &str,
+        said: &NewAnswer<'_>,
         by: &Actor,
         now: Second,
     ) -> Result<()> {
+        let NewAnswer { verdict, words, witness } = said;
         let row = self.row_of(contract)?;
         self.write(|tx| {
             let sql = "INSERT INTO statement_answer VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6)";
@@ -121,10 +143,11 @@ impl Store {
             tx.prepare_cached(sql)?.execute(values)?;
             let payload = json!({
                 "contract": contract, "week": week.start().0, "verdict": verdict, "words": words,
+                "witness": witness,
             });
             journal::append(
                 tx,
-                &NewEntry { time: now, actor: by.clone(), kind: "statement-answered", payload },
+                &NewEntry { time: now, actor: by.clone(), kind: kind::STATEMENT_ANSWERED, payload },
             )
         })
     }
@@ -155,5 +178,5 @@ fn statement_of(row: &Row<'_>) -> rusqlite::Result<Statement> {
 
 /// The digest under which the journal knows a statement.
 pub(crate) fn digest(body: &[u8]) -> String {
-    seal::hex(&Sha256::digest(body))
+    Sha::of(body).to_string()
 }

@@ -255,7 +255,7 @@ fn the_journal_is_a_chain_that_shows_where_it_was_broken() {
     assert_eq!(diary.store.check().unwrap().journal_fault, None);
     let mut kinds = Vec::new();
     let note = |entry: &crate::Entry| {
-        kinds.push(entry.kind.clone());
+        kinds.push(entry.record.kind.clone());
         std::ops::ControlFlow::Continue(())
     };
     diary.store.each_entry(note).unwrap();

@@ -9,11 +9,12 @@ use workdiary_diary::time::{Second, Slot};
 use crate::database::Store;
 use crate::error::Result;
 use crate::evidence::{digest_of, path_of};
-use crate::journal::{Chain, bytes};
-use crate::{keys, seal};
-use account::Account;
+use crate::journal::{Chain, Entry, bytes};
+use crate::seal;
+use workdiary_proof::account::Account;
+use workdiary_proof::key::{PublicKey, is_signed};
+use workdiary_proof::seal::of_snapshot;
 
-mod account;
 mod parties;
 
 /// What was gone through, and what of it does not hold.
@@ -69,14 +70,22 @@ impl Store {
     pub fn verify(&self) -> Result<Verified> {
         let mut verified = Verified::default();
         let signatures = self.signatures()?;
-        let mut account = Account::of_entries(signatures.keys());
-        if let Some(broken) = self.walk(&mut account, &mut verified.entries) {
+        let mut account = Account::default();
+        let mut signed = BTreeMap::new();
+        let walked = self.walk(&mut verified.entries, |entry| {
+            account.take(&entry.record);
+            if signatures.contains_key(&entry.seq) {
+                signed.insert(entry.seq, (entry.hash, PublicKey::read(&account.key)));
+            }
+        });
+        if let Some(broken) = walked {
             verified.broken.push(broken);
             return Ok(verified);
         }
         for (seq, signature) in &signatures {
-            let signed = account.signed.get(seq);
-            if signed.is_some_and(|(hash, key)| keys::is_signed(key, hash, signature)) {
+            let by_key =
+                signed.get(seq).and_then(|(hash, key)| Some(is_signed(key.as_ref()?, hash, signature)));
+            if by_key == Some(true) {
                 verified.signatures += 1;
                 verified.signed_until = *seq;
             } else {
@@ -91,7 +100,7 @@ impl Store {
     }
 
     /// Follows the chain; the first entry that does not hold, or cannot be read.
-    fn walk(&self, account: &mut Account, entries: &mut u64) -> Option<Broken> {
+    fn walk(&self, entries: &mut u64, mut see: impl FnMut(&Entry)) -> Option<Broken> {
         let (mut chain, mut fault, mut last) = (Chain::default(), None, 0);
         let entry = |seq: i64| format!("journal entry {seq}");
         let walked = self.each_entry(|found| {
@@ -101,7 +110,7 @@ impl Store {
                 return ControlFlow::Break(());
             }
             *entries += 1;
-            account.take(found);
+            see(found);
             ControlFlow::Continue(())
         });
         match walked {
@@ -154,26 +163,28 @@ impl Store {
     }
 
     fn verify_snapshots(&self, account: &Account, verified: &mut Verified) -> Result<()> {
-        let sql = "SELECT snapshot.id, contract.name, taken_at, digest, salt FROM snapshot
+        let sql = "SELECT snapshot.id, contract.name, taken_at, digest, salt, state FROM snapshot
                    JOIN contract ON contract.id = snapshot.contract ORDER BY snapshot.id";
-        type Found = (i64, String, i64, Option<String>, Option<Vec<u8>>);
+        type Found = (i64, String, i64, Option<String>, Option<Vec<u8>>, String);
         let of = |row: &Row<'_>| {
             let digest = bytes(row, 3)?;
             let digest = (!digest.is_empty()).then(|| String::from_utf8_lossy(&digest).into_owned());
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, digest, row.get(4)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, digest, row.get(4)?, row.get(5)?))
         };
         let found: Vec<Found> = self.read(|db| db.prepare(sql)?.query_map([], of)?.collect())?;
         let mut missing = account.snapshots.clone();
-        for (id, contract, taken_at, digest, salt) in found {
+        for (id, contract, taken_at, digest, salt, state) in found {
             verified.snapshots += 1;
-            missing.remove(&id);
-            if let Some(why) = self.snapshot_fault(account, id, digest, salt) {
+            let entered = missing.remove(&id);
+            let is_other = entered.is_some_and(|entered| entered.state != state);
+            let other = || is_other.then(|| "its state is not what was entered in the journal".to_owned());
+            if let Some(why) = self.snapshot_fault(account, id, digest, salt).or_else(other) {
                 let what = format!("the snapshot of `{contract}` at {}", Second(taken_at));
                 verified.broken.push(Broken { what, why });
             }
         }
-        verified.broken.extend(missing.into_values().map(|(_, contract, taken_at)| Broken {
-            what: format!("the snapshot of `{contract}` at {taken_at}"),
+        verified.broken.extend(missing.into_values().map(|entered| Broken {
+            what: format!("the snapshot of `{}` at {}", entered.contract, entered.taken_at),
             why: "it is missing".to_owned(),
         }));
         Ok(())
@@ -187,7 +198,7 @@ impl Store {
         salt: Option<Vec<u8>>,
     ) -> Option<String> {
         let entered = account.snapshot(id);
-        let found = digest.as_ref().zip(salt).map(|(digest, salt)| seal::of_snapshot(&salt, digest));
+        let found = digest.as_ref().zip(salt).map(|(digest, salt)| of_snapshot(&salt, digest));
         // One from before seals was entered without, and has none: its file alone can be checked.
         if entered.map_or(found.is_some(), |entered| *entered != found) {
             return Some("it is not what was entered in the journal".to_owned());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Row;
 use workdiary_diary::time::Second;
+use workdiary_proof::account::{Account, Asked};
 
-use super::account::{Account, Asked};
 use super::{Broken, Verified, differences};
 use crate::contracts::describe;
 use crate::database::Store;

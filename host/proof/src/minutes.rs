@@ -1,4 +1,4 @@
-//! The ten minutes of a segment as the 70 bytes in which the database keeps them.
+//! The ten minutes of a segment as the 70 bytes in which they are kept and sealed.
 
 use workdiary_diary::minutes::{MinuteRecord, SlotMinutes};
 use workdiary_diary::time::SLOT_MINUTES;
@@ -7,7 +7,8 @@ use workdiary_diary::time::SLOT_MINUTES;
 const RECORD: usize = 7;
 
 /// Packs minute by minute: seconds, keystrokes, clicks, scrolls, little-endian.
-pub(crate) fn pack(minutes: &SlotMinutes) -> Vec<u8> {
+#[must_use]
+pub fn pack(minutes: &SlotMinutes) -> Vec<u8> {
     let pack = |minute: &MinuteRecord| {
         let [k, l] = minute.keystrokes.to_le_bytes();
         let [c, d] = minute.clicks.to_le_bytes();
@@ -19,7 +20,8 @@ pub(crate) fn pack(minutes: &SlotMinutes) -> Vec<u8> {
 
 /// The reverse of [`pack`]; `None` when there are not exactly ten records or a minute has more than
 /// sixty seconds.
-pub(crate) fn unpack(bytes: &[u8], first_second: u16) -> Option<SlotMinutes> {
+#[must_use]
+pub fn unpack(bytes: &[u8], first_second: u16) -> Option<SlotMinutes> {
     let (records, rest) = bytes.as_chunks::<RECORD>();
     if records.len() != SLOT_MINUTES || !rest.is_empty() {
         return None;

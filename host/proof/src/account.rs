@@ -1,36 +1,49 @@
-//! What the journal says of the rest of the diary, once it has been read to its end.
+//! What the entries of a journal say of the rest of the diary, once all of them were taken.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use workdiary_diary::time::Second;
 
-use crate::journal::Entry;
-use crate::{keys, snapshots};
+use crate::record::{Record, kind};
 
 /// A request for manual time and its answer: slots, reason, granted or not, words.
-pub(super) type Asked = (i64, i64, String, Option<bool>, String);
+pub type Asked = (i64, i64, String, Option<bool>, String);
 
-/// The account that the journal gives.
-#[derive(Default)]
-pub(super) struct Account {
-    /// Hashes of the entries that are signed, and the key in force there.
-    pub(super) signed: BTreeMap<i64, ([u8; 32], String)>,
-    key: String,
+/// The account that the entries give.
+#[derive(Debug, Clone, Default)]
+pub struct Account {
+    /// The public key in force.
+    pub key: String,
     /// Digests of statements, by contract and week.
-    pub(super) statements: BTreeMap<(String, i64), String>,
+    pub statements: BTreeMap<(String, i64), String>,
     /// The seal of each segment; none where it was removed.
-    pub(super) segments: HashMap<(String, u32), Option<String>>,
-    /// The seal of each snapshot, none where it was withheld; whose it is, and when it was taken.
-    pub(super) snapshots: BTreeMap<i64, (Option<String>, String, Second)>,
-    /// The same of snapshots that an earlier version took and this one has hidden.
+    pub segments: HashMap<(String, u32), Option<String>>,
+    /// Snapshots, by number.
+    pub snapshots: BTreeMap<i64, Snapshot>,
+    /// The same snapshots by their slots.
+    in_slot: BTreeSet<(u32, i64)>,
+    /// Seals of snapshots that an earlier version took and this one has hidden.
     older: BTreeMap<i64, Option<String>>,
     /// Contracts as described last; none where an earlier version said less of them.
-    pub(super) contracts: BTreeMap<String, Option<Value>>,
+    pub contracts: BTreeMap<String, Option<Value>>,
     /// Requests, by number.
-    pub(super) requests: BTreeMap<i64, Asked>,
+    pub requests: BTreeMap<i64, Asked>,
     /// What clients said to statements, in order: contract, week, verdict, words.
-    pub(super) answers: Vec<(String, i64, String, String)>,
+    pub answers: Vec<(String, i64, String, String)>,
+}
+
+/// What was entered of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Whose it is.
+    pub contract: String,
+    /// When it was taken.
+    pub taken_at: Second,
+    /// Its seal; none where it was withheld.
+    pub seal: Option<String>,
+    /// `kept`, `withheld` or `blurred`.
+    pub state: String,
 }
 
 /// The particulars of an entry.
@@ -57,54 +70,54 @@ impl Payload {
 }
 
 impl Account {
-    /// With nothing read yet; the hashes of these entries are wanted.
-    pub(super) fn of_entries<'a>(signed: impl Iterator<Item = &'a i64>) -> Self {
-        let signed = signed.map(|seq| (*seq, ([0; 32], String::new()))).collect();
-        Self { signed, ..Self::default() }
+    /// What was entered last of a snapshot: its seal, none where it was withheld.
+    #[must_use]
+    pub fn snapshot(&self, id: i64) -> Option<&Option<String>> {
+        self.snapshots.get(&id).map(|snapshot| &snapshot.seal).or_else(|| self.older.get(&id))
     }
 
-    /// What was entered last of a snapshot: its seal, none where it was withheld.
-    pub(super) fn snapshot(&self, id: i64) -> Option<&Option<String>> {
-        self.snapshots.get(&id).map(|(seal, ..)| seal).or_else(|| self.older.get(&id))
+    /// The contract as it was described last.
+    #[must_use]
+    pub fn terms(&self, contract: &str) -> Option<Value> {
+        self.contracts.get(contract)?.clone()
     }
 
     /// Takes the next entry in.
-    pub(super) fn take(&mut self, entry: &Entry) {
+    pub fn take(&mut self, entry: &Record) {
         let payload = Payload(serde_json::from_str(&entry.payload).unwrap_or_default());
-        if entry.kind == keys::KEY_MADE {
-            self.key = payload.text("public");
-        }
-        if let Some(signed) = self.signed.get_mut(&entry.seq) {
-            *signed = (entry.hash, self.key.clone());
-        }
         match entry.kind.as_str() {
+            kind::KEY_MADE => self.key = payload.text("public"),
             "contract-added" | "contract-edited" | "contract-closed" | "contract-reopened" => {
                 self.take_contract(&payload);
             }
             "manual-requested" | "request-answered" => self.take_request(&payload),
-            keys::WEEK_CLOSED => {
+            kind::WEEK_CLOSED => {
                 let week = (payload.text("contract"), payload.number("week"));
                 self.statements.insert(week, payload.text("digest"));
             }
-            "statement-answered" => {
+            kind::STATEMENT_ANSWERED => {
                 let (verdict, words) = (payload.text("verdict"), payload.text("words"));
                 self.answers.push((payload.text("contract"), payload.number("week"), verdict, words));
             }
-            "snapshot-taken" => {
+            kind::SNAPSHOT_TAKEN => {
                 // An earlier version entered them without seals.
                 let seal = Some(payload.text("seal")).filter(|seal| !seal.is_empty());
-                let place = (payload.text("contract"), entry.time);
-                seal.map(|seal| {
-                    self.snapshots.insert(payload.number("snapshot"), (Some(seal), place.0, place.1))
-                });
+                if seal.is_some() {
+                    self.take_snapshot(&payload, entry.time, seal, payload.text("state"));
+                }
             }
-            snapshots::NOT_TAKEN => {
-                let withheld = (None, payload.text("contract"), entry.time);
-                self.snapshots.insert(payload.number("snapshot"), withheld);
+            kind::SNAPSHOT_NOT_TAKEN => {
+                self.take_snapshot(&payload, entry.time, None, "withheld".to_owned());
             }
             _ => {}
         }
         self.take_seals(&payload);
+    }
+
+    fn take_snapshot(&mut self, payload: &Payload, taken_at: Second, seal: Option<String>, state: String) {
+        let (id, contract) = (payload.number("snapshot"), payload.text("contract"));
+        self.in_slot.insert((taken_at.slot().0, id));
+        self.snapshots.insert(id, Snapshot { contract, taken_at, seal, state });
     }
 
     fn take_seals(&mut self, payload: &Payload) {
@@ -113,15 +126,22 @@ impl Account {
         self.segments
             .extend(payload.seals("slots").filter_map(|(slot, seal)| Some((place(slot)?, Some(seal)))));
         self.segments.extend(payload.numbers("gone").filter_map(|slot| Some((place(slot)?, None))));
-        let gone: BTreeSet<i64> = payload.numbers("gone").collect();
-        self.snapshots
-            .retain(|_, (_, whose, taken)| *whose != contract || !gone.contains(&taken.slot().0.into()));
+        for (_, slot) in payload.numbers("gone").filter_map(place) {
+            let there = self.in_slot.range((slot, i64::MIN)..=(slot, i64::MAX)).map(|(_, id)| *id);
+            for id in there.collect::<Vec<_>>() {
+                if self.snapshots.get(&id).is_some_and(|snapshot| snapshot.contract == contract) {
+                    self.in_slot.remove(&(slot, id));
+                    self.snapshots.remove(&id);
+                }
+            }
+        }
         payload.numbers("snapshots_gone").for_each(|id| drop(self.snapshots.remove(&id)));
-        let hidden = payload.seals("blurred").map(|(id, seal)| (id, Some(seal)));
-        for (id, now) in hidden.chain(payload.numbers("withheld").map(|id| (id, None))) {
+        let blurred = payload.seals("blurred").map(|(id, seal)| (id, Some(seal), "blurred"));
+        let withheld = payload.numbers("withheld").map(|id| (id, None, "withheld"));
+        for (id, seal, state) in blurred.chain(withheld) {
             match self.snapshots.get_mut(&id) {
-                Some((seal, ..)) => *seal = now,
-                None => drop(self.older.insert(id, now)),
+                Some(snapshot) => (snapshot.seal, snapshot.state) = (seal, state.to_owned()),
+                None => drop(self.older.insert(id, seal)),
             }
         }
     }
