@@ -62,6 +62,7 @@ fn links_lead_somewhere() {
         "docs/demo.md",
         "docs/law.md",
         "docs/plugins.md",
+        "docs/unusual.md",
         "docs/web.md",
         "docs/writing-plugins.md",
     ];

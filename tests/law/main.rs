@@ -10,6 +10,7 @@ mod proof;
 mod requests;
 mod snapshots;
 mod together;
+mod unusual;
 
 use serde_json::{Value, json};
 use workdiary_test_support::home::{Home, Said};

@@ -281,3 +281,23 @@ fn what_would_not_hold_up_is_told_with_the_way_to_mend_it() {
     visit.goto("/segment/acme/2026-11-16T09:10:00Z");
     assert!(visit.page.text(".weaknesses").contains("nothing but your word shows it"));
 }
+
+#[test]
+fn unusual_input_is_told_with_its_reason_wherever_it_is_told() {
+    let minute = |number: u32| json!({ "contract": "acme", "minute": format!("2026-11-16T09:{number:02}Z"), "tracked_seconds": 60, "keystrokes": 30, "memo": "Parser" });
+    let lines: String = (0..30).map(|number| minute(number).to_string() + "\n").collect();
+    let visit = Visit::of(Home::demo(&lines, "2026-11-16T12:00:00Z"));
+    let why = "ts input keeps a fixed period for half an hour or more: a hint, not a verdict";
+    visit.goto("/segment/acme/2026-11-16T09:10:00Z");
+    let told = visit.page.text(".weaknesses");
+    assert!(
+        told.contains(&format!("I{why}.")) && told.contains("If it was no work, remove it below."),
+        "{told}"
+    );
+    visit.goto("/bill/acme/2026-11-16");
+    let told = visit.page.text(".findings");
+    assert!(told.contains(&format!("I{why}.")) && told.contains("Remove it, if it was no work"), "{told}");
+    visit.goto("/diary/acme/day/2026-11-16");
+    let title = visit.page.attribute(".cell .weak", "title").unwrap();
+    assert_eq!(title, format!("no snapshot shows it; i{why}"));
+}

@@ -19,5 +19,6 @@ pub mod statement;
 pub mod terms;
 pub mod time;
 pub mod tracking;
+pub mod unusual;
 pub mod week;
 pub mod zone;

@@ -1,11 +1,12 @@
 //! Whether segments would hold up: judged before the lock, so that the freelancer can mend them
-//! (SPEC.md §6), and input that is unusually regular (SPEC.md §9).
+//! (SPEC.md §6).
 
 use std::collections::BTreeMap;
 
 use crate::assess::{Assessment, Status};
 use crate::segments::{Origin, Segments};
-use crate::time::{SLOT_MINUTES, Slot};
+use crate::time::Slot;
+use crate::unusual::{self, Reason};
 
 /// Why a segment would not hold up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,25 +21,28 @@ pub enum Weakness {
     OverLimit,
     /// Another contract owns its slot.
     SharedSlot,
-    /// Its input is unusually regular.
-    UnusualInput,
+    /// Its input is unusually regular, for this reason.
+    UnusualInput(Reason),
     /// It was added by hand: nothing but the word of the freelancer shows it.
     Manual,
 }
 
 impl Weakness {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::NoMemo,
         Self::NoSnapshot,
         Self::QuietSession,
         Self::OverLimit,
         Self::SharedSlot,
-        Self::UnusualInput,
+        Self::UnusualInput(Reason::FixedPeriod),
+        Self::UnusualInput(Reason::SameCount),
+        Self::UnusualInput(Reason::TooEven),
+        Self::UnusualInput(Reason::ScrollingAlone),
         Self::Manual,
     ];
 
-    /// The word in JSON.
+    /// The word in JSON: the same for each reason of unusual input.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -47,15 +51,27 @@ impl Weakness {
             Self::QuietSession => "quiet-session",
             Self::OverLimit => "over-limit",
             Self::SharedSlot => "shared-slot",
-            Self::UnusualInput => "unusual-input",
+            Self::UnusualInput(_) => "unusual-input",
             Self::Manual => "manual",
         }
     }
 
-    /// The weakness that this word names.
+    /// The word in JSON of what makes it one, where the weakness has several reasons.
     #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|weakness| weakness.word() == word)
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::UnusualInput(reason) => Some(reason.word()),
+            _ => None,
+        }
+    }
+
+    /// The weakness that this word and this reason name.
+    #[must_use]
+    pub fn of(word: &str, reason: Option<&str>) -> Option<Self> {
+        let named = |weakness: &Self| {
+            weakness.word() == word && (weakness.reason().is_none() || weakness.reason() == reason)
+        };
+        Self::ALL.into_iter().find(named)
     }
 
     /// Why, for people.
@@ -67,7 +83,7 @@ impl Weakness {
             Self::QuietSession => "its session has hardly any activity",
             Self::OverLimit => "it is past the weekly limit and not billed",
             Self::SharedSlot => "another contract owns the slot",
-            Self::UnusualInput => "the input is unusually regular: a hint, not a verdict",
+            Self::UnusualInput(reason) => reason.why(),
             Self::Manual => "it was added by hand: nothing but your word shows it",
         }
     }
@@ -77,8 +93,6 @@ impl Weakness {
 const QUIET_SHARE: u32 = 10;
 /// A session of fewer segments is never quiet: reading or a call is no fault.
 const QUIET_SEGMENTS: u32 = 2;
-/// Input is judged over stretches of at least so many whole minutes.
-const UNUSUAL_MINUTES: usize = 30;
 
 /// The weaknesses of each segment of a week, in order of time. `has_snapshot` says whether a
 /// picture of a slot is there.
@@ -89,20 +103,21 @@ pub fn judge(
     has_snapshot: impl Fn(Slot) -> bool,
 ) -> Vec<Vec<Weakness>> {
     let quiet = quiet_sessions(segments);
-    let unusual = unusual(segments);
+    let unusual = unusual::judge(segments);
     let judged = segments.iter().zip(assessment.iter()).zip(unusual);
     let weaknesses = judged.map(|((segment, assessed), unusual)| {
         let tracked = segment.origin == Origin::Tracked;
+        let when = |is: bool, weakness: Weakness| is.then_some(weakness);
         let found = [
-            (Weakness::NoMemo, segment.memo.trim().is_empty()),
-            (Weakness::NoSnapshot, tracked && !has_snapshot(segment.slot)),
-            (Weakness::QuietSession, tracked && quiet.contains(&segment.session)),
-            (Weakness::OverLimit, assessed.status == Status::OverLimit),
-            (Weakness::SharedSlot, segment.shared),
-            (Weakness::UnusualInput, unusual),
-            (Weakness::Manual, !tracked),
+            when(segment.memo.trim().is_empty(), Weakness::NoMemo),
+            when(tracked && !has_snapshot(segment.slot), Weakness::NoSnapshot),
+            when(tracked && quiet.contains(&segment.session), Weakness::QuietSession),
+            when(assessed.status == Status::OverLimit, Weakness::OverLimit),
+            when(segment.shared, Weakness::SharedSlot),
+            unusual.map(Weakness::UnusualInput),
+            when(!tracked, Weakness::Manual),
         ];
-        found.into_iter().filter_map(|(weakness, is)| is.then_some(weakness)).collect()
+        found.into_iter().flatten().collect()
     });
     weaknesses.collect()
 }
@@ -121,68 +136,6 @@ fn quiet_sessions(segments: &Segments) -> Vec<i64> {
     let quiet =
         |(count, tracked, active): (u32, u32, u32)| count >= QUIET_SEGMENTS && active * QUIET_SHARE < tracked;
     sessions.into_iter().filter(|(_, sums)| quiet(*sums)).map(|(session, _)| session).collect()
-}
-
-/// What was counted in a whole tracked minute, and where it stands.
-struct Counted {
-    segment: usize,
-    minute: i64,
-    counts: [u16; 3],
-}
-
-/// Whether each segment lies in a stretch of at least thirty whole minutes whose input is regular:
-/// the same counts minute by minute (to one), or scrolling alone.
-fn unusual(segments: &Segments) -> Vec<bool> {
-    let mut marks = vec![false; segments.len()];
-    let minutes = whole_minutes(segments);
-    for stretch in minutes.chunk_by(|a, b| b.minute == a.minute + 1) {
-        for run in [runs(stretch, regular), runs(stretch, scrolls_alone)].concat() {
-            for counted in run {
-                if let Some(mark) = marks.get_mut(counted.segment) {
-                    *mark = true;
-                }
-            }
-        }
-    }
-    marks
-}
-
-fn whole_minutes(segments: &Segments) -> Vec<Counted> {
-    let each = segments.iter().enumerate().flat_map(|(segment, row)| {
-        (0..SLOT_MINUTES).zip(row.minutes).filter(|(_, minute)| minute.tracked_seconds == 60).map(
-            move |(index, minute)| Counted {
-                segment,
-                minute: row.slot.minute(index).0,
-                counts: [minute.keystrokes, minute.clicks, minute.scrolls],
-            },
-        )
-    });
-    each.collect()
-}
-
-/// The longest runs in which `holds` for the first minute and each one after it, where they are long enough.
-fn runs(stretch: &[Counted], holds: fn(&Counted, &Counted) -> bool) -> Vec<&[Counted]> {
-    let mut found = Vec::new();
-    let mut rest = stretch;
-    while let Some(first) = rest.first() {
-        let length = rest.iter().take_while(|next| holds(first, next)).count();
-        let (run, after) = rest.split_at(length.max(1));
-        if length >= UNUSUAL_MINUTES {
-            found.push(run);
-        }
-        rest = after;
-    }
-    found
-}
-
-/// The same counts, to one.
-fn regular(first: &Counted, next: &Counted) -> bool {
-    let near = first.counts.iter().zip(next.counts).all(|(a, b)| a.abs_diff(b) <= 1);
-    near && first.counts.iter().any(|count| *count > 0)
-}
-
-fn scrolls_alone(_: &Counted, next: &Counted) -> bool {
-    matches!(next.counts, [0, 0, scrolls] if scrolls > 0)
 }
 
 #[cfg(test)]
@@ -229,16 +182,20 @@ mod tests {
         assert_eq!(words(&segments(6, lively)), vec![Vec::<&str>::new(); 6]);
     }
 
-    #[rstest]
-    #[case::half_an_hour_of_the_same(3, |_| [20, 1, 0], true)]
-    #[case::one_more_or_less(3, |minute| [20 + minute % 2, 1, 0], true)]
-    #[case::less_than_half_an_hour(2, |_| [20, 1, 0], false)]
-    #[case::scrolling_alone(4, |minute| [0, 0, minute * 37 % 11 + 1], true)]
-    #[case::scrolling_and_a_click(4, |minute| [0, u32::from(minute == 20), minute * 37 % 11 + 1], false)]
-    #[case::nothing_at_all(4, |_| [0, 0, 0], false)]
-    fn regular_input_is_unusual(#[case] count: u32, #[case] counts: fn(u32) -> [u32; 3], #[case] is: bool) {
-        let found = unusual(&segments(count, counts));
-        assert_eq!(found.contains(&true), is, "{found:?}");
+    #[test]
+    fn unusual_input_is_told_with_its_reason() {
+        let judged = judge(&segments(3, |_| [20, 1, 0]), &Assessment::failed(3), |_| true);
+        assert_eq!(judged, vec![vec![Weakness::UnusualInput(Reason::FixedPeriod)]; 3]);
+    }
+
+    #[test]
+    fn words_and_reasons_name_each_weakness() {
+        for weakness in Weakness::ALL {
+            assert_eq!(Weakness::of(weakness.word(), weakness.reason()), Some(weakness));
+        }
+        let told: Vec<_> = Weakness::ALL.into_iter().filter_map(Weakness::reason).collect();
+        assert_eq!(told, Reason::ALL.map(Reason::word));
+        assert_eq!(Weakness::of("unusual-input", None), None);
     }
 
     #[rstest]

@@ -59,7 +59,7 @@ pub(crate) fn check(desk: &mut Desk<'_>, week: Week) -> Result<Value, Failure> {
             let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { continue };
             let (from, to) = (first.start(), last.end());
             findings.push(json!({
-                "weakness": weakness.word(), "from": from.to_string(), "to": to.to_string(),
+                "weakness": weakness.word(), "reason": weakness.reason(), "from": from.to_string(), "to": to.to_string(),
                 "segments": stretch.len(), "why": weakness.why(),
                 "mend": (!locked).then(|| mend(weakness, contract, from, to)).flatten(),
             }));
@@ -81,7 +81,7 @@ fn mend(weakness: Weakness, contract: &Contract, from: Second, to: Second) -> Op
         Weakness::NoMemo => explain("what was done"),
         Weakness::NoSnapshot | Weakness::QuietSession => explain("what was done, and why little shows it"),
         Weakness::OverLimit => format!("workdiary contract edit {id} --weekly-limit HOURS"),
-        Weakness::SharedSlot | Weakness::UnusualInput => {
+        Weakness::SharedSlot | Weakness::UnusualInput(_) => {
             format!("workdiary remove --contract {id} --from {from} --to {to}")
         }
         Weakness::Manual => return None,

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use workdiary_diary::assess::{Assessed, Assessment, Tally, Totals};
 use workdiary_diary::contract::Contract;
+use workdiary_diary::quality::Weakness;
 use workdiary_diary::segments::{Origin, Segment};
 use workdiary_diary::snapshot::SnapshotState;
 use workdiary_diary::time::{Second, Slot};
@@ -103,6 +104,16 @@ pub struct SegmentView {
     pub snapshots: Vec<SnapshotView>,
     /// Why it would not hold up (SPEC.md §6); empty where it would.
     pub weaknesses: Vec<String>,
+    /// What is unusual about its input, where that is one of its weaknesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unusual: Option<String>,
+}
+
+impl SegmentView {
+    /// Its weaknesses, to be told to people.
+    pub fn weak(&self) -> impl Iterator<Item = Weakness> {
+        self.weaknesses.iter().filter_map(|word| Weakness::of(word, self.unusual.as_deref()))
+    }
 }
 
 /// One minute of a segment.
@@ -213,6 +224,7 @@ pub fn diary(
             let taken = snapshots.get(&segment.slot.0).map(Vec::as_slice).unwrap_or_default();
             segments.push(SegmentView {
                 label_title: titles.get(&segment.slot.0).cloned(),
+                unusual: weak.iter().find_map(|weakness| weakness.reason()).map(str::to_owned),
                 weaknesses: weak.into_iter().map(|weakness| weakness.word().to_owned()).collect(),
                 ..segment_view(&segment, assessed, taken)
             });
@@ -285,5 +297,6 @@ fn segment_view(segment: &Segment<'_>, assessed: Assessed<'_>, snapshots: &[Snap
         label_title: None,
         snapshots: snapshots.iter().map(snapshot).collect(),
         weaknesses: Vec::new(),
+        unusual: None,
     }
 }

@@ -53,12 +53,12 @@ fn row(shown: &Shown<'_>, finding: &Value) -> Markup {
 fn way(shown: &Shown<'_>, finding: &Value) -> Markup {
     let there = || cells(shown, text(finding, "/from"), text(finding, "/to"));
     html! {
-        @match Weakness::of(text(finding, "/weakness")) {
+        @match Weakness::of(text(finding, "/weakness"), Some(text(finding, "/reason"))) {
             Some(Weakness::NoMemo) => a href=(there()) { "Say what was done" },
             Some(Weakness::NoSnapshot | Weakness::QuietSession) => a href=(there()) { "Say why little shows it" },
             Some(Weakness::OverLimit) => (contracts::raise_limit(&shown.at.contract)),
             Some(Weakness::SharedSlot) => a href=(there()) { "Remove it, if it does not belong here" },
-            Some(Weakness::UnusualInput) => a href=(there()) { "Remove it, if it was no work" },
+            Some(Weakness::UnusualInput(_)) => a href=(there()) { "Remove it, if it was no work" },
             Some(Weakness::Manual) | None => {},
         }
     }

@@ -1,6 +1,7 @@
 //! Days, hours and cells as people see them: thumbnail, time, memo bar, activity meter.
 
 use maud::{Markup, html};
+use workdiary_diary::quality::Weakness;
 use workdiary_diary::segments::Origin;
 use workdiary_service::view::SegmentView;
 
@@ -74,7 +75,7 @@ fn filled(shown: &Shown<'_>, row: &Row<'_>, place: usize, cell: &Cell<'_>, segme
         div id=(at) class=(class) data-memo=(segment.memo) data-label=(segment.label.as_deref().unwrap_or_default()) {
             input type="checkbox" name="at" value=(at) checked[shown.is_picked(cell.start)] aria-label=(spoken(&clock, segment));
             a.shot href=(At::new(&shown.view.contract, cell.start, &shown.view.options.zone).address()) { span.unseen { "Open " (clock) } (picture(shown, segment)) }
-            span.time aria-hidden="true" { (clock) @if !segment.weaknesses.is_empty() { " " span.weak title=(segment.weaknesses.join(", ")) { "!" } } }
+            span.time aria-hidden="true" { (clock) @if !segment.weaknesses.is_empty() { " " span.weak title=(weak(segment)) { "!" } } }
             (meter(segment))
             (memo(row, place, segment))
         }
@@ -105,6 +106,11 @@ fn spoken(clock: &str, segment: &SegmentView) -> String {
     };
     let memo = if segment.memo.is_empty() { "no memo" } else { &segment.memo };
     format!("{clock}, {}{active}, {memo}", status_words(segment))
+}
+
+/// Why it would not hold up, in one line.
+fn weak(segment: &SegmentView) -> String {
+    segment.weak().map(Weakness::why).collect::<Vec<_>>().join("; ")
 }
 
 fn picture(shown: &Shown<'_>, segment: &SegmentView) -> Markup {

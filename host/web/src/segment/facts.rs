@@ -90,7 +90,7 @@ pub(super) fn weaknesses(shown: &Shown<'_>, segment: &SegmentView) -> Markup {
                 p { "Nothing speaks against it." }
             } @else {
                 ul.weaknesses {
-                    @for weakness in segment.weaknesses.iter().filter_map(|word| Weakness::of(word)) {
+                    @for weakness in segment.weak() {
                         li { strong { (html::sentence(weakness.why())) } " " (mend(shown, weakness)) }
                     }
                 }
@@ -108,7 +108,7 @@ fn mend(shown: &Shown<'_>, weakness: Weakness) -> Markup {
             Weakness::NoSnapshot | Weakness::QuietSession => a href="#edit-memo" { "Say in the memo why little shows it" },
             Weakness::OverLimit => (contracts::raise_limit(&shown.at.contract)),
             Weakness::SharedSlot => { "If it does not belong here, remove it below." },
-            Weakness::UnusualInput => { "If it was no work, remove it below." },
+            Weakness::UnusualInput(_) => { "If it was no work, remove it below." },
             Weakness::Manual => { "A good memo is all that helps." },
         }
     }
