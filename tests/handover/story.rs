@@ -66,6 +66,41 @@ fn two_machines_and_files_between_them() {
 }
 
 #[test]
+fn unusual_input_is_told_as_a_hint() {
+    let machine = Machine::at("2026-11-18 12:00:00");
+    let mut lines = String::new();
+    for minute in 0..60 {
+        lines += &format!(
+            "{{\"contract\":\"acme\",\"minute\":\"2026-11-16T09:{minute:02}Z\",\"tracked_seconds\":60,\"keystrokes\":20}}\n"
+        );
+    }
+    std::fs::write(machine.file("minutes.ndjson"), lines).unwrap();
+    machine.types("demo --now 2026-11-18T12:00:00Z --minutes @minutes.ndjson").ok();
+    machine.bundle("week.html");
+    let (code, told) = verified(&machine, "@week.html");
+    assert_eq!(
+        (code, &told["holds"], &told["demo"]),
+        (3, &true.into(), &true.into()),
+        "it is not called real"
+    );
+    let hints = told["hints"].as_array().unwrap();
+    assert_eq!((hints.len(), hints[0]["from"].as_str()), (1, Some("2026-11-16T09:00:00Z")), "{hints:?}");
+    let shown = machine.types("verify @week.html").out;
+    assert!(
+        shown.contains("hint    unusual input    2026-11-16T09:00:00Z to 2026-11-16T10:00:00Z: its input"),
+        "{shown}"
+    );
+    let (_, told) = verified(&freelancer_bundle(), "@week.html");
+    assert_eq!(told["hints"], serde_json::json!([]));
+}
+
+fn freelancer_bundle() -> Machine {
+    let me = freelancer();
+    me.bundle("week.html");
+    me
+}
+
+#[test]
 fn nothing_is_merged_in_silence() {
     let (me, client) = (freelancer(), Machine::at("2026-11-18 13:00:00"));
     carried_bundle(&me, &client);

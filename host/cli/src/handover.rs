@@ -104,6 +104,14 @@ fn verdict(told: &Value) -> String {
             name.clear();
         }
     }
+    for hint in shown::list(told, "/hints") {
+        page.push_str(&format!(
+            "{CARE}hint{CARE:#}    unusual input    {} to {}: {}\n",
+            text(hint, "/from"),
+            text(hint, "/to"),
+            text(hint, "/why")
+        ));
+    }
     for (title, list) in [("What this proves", "/proves"), ("What it does not prove", "/does_not_prove")] {
         page.push_str(&format!("\n{STRONG}{title}{STRONG:#}\n"));
         for sentence in shown::list(told, list).iter().filter_map(Value::as_str) {

@@ -199,7 +199,7 @@ struct SampleMinute {
 
 /// A file of minutes, read and checked.
 #[derive(Default)]
-struct Sample {
+pub struct Sample {
     contracts: Vec<NewContract>,
     known: BTreeSet<String>,
     tracked: BTreeMap<(ContractId, Minute), SampleMinute>,
@@ -209,10 +209,14 @@ struct Sample {
 fn read_file(path: &Path) -> Result<Sample, Failure> {
     let cannot = |error| Failure::usage(format!("cannot read `{}`: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(cannot)?;
-    read_lines(std::io::BufReader::new(file), &path.display().to_string())
+    read(std::io::BufReader::new(file), &path.display().to_string())
 }
 
-fn read_lines(lines: impl BufRead, name: &str) -> Result<Sample, Failure> {
+/// Reads sample minutes; `name` is that of their file.
+///
+/// # Errors
+/// When a line makes no sense, with its number and why.
+pub fn read(lines: impl BufRead, name: &str) -> Result<Sample, Failure> {
     let mut sample = Sample::default();
     for (number, line) in (1u64..).zip(lines.lines()) {
         let bad = |why: String| {
@@ -364,7 +368,7 @@ mod tests {
     use super::*;
 
     fn taken(lines: &str) -> Result<Sample, Failure> {
-        read_lines(lines.as_bytes(), "minutes")
+        read(lines.as_bytes(), "minutes")
     }
 
     #[test]

@@ -11,6 +11,7 @@ use workdiary_diary::segments::{NewSegment, Origin, Segments};
 use workdiary_diary::statement::Statement;
 use workdiary_diary::terms::WeeklyLimit;
 use workdiary_diary::time::{DAY_SLOTS, Slot};
+use workdiary_diary::unusual::{self, Reason};
 use workdiary_plugins::{Kind, NoAnswer, RuleTerms, Sandbox, WASMTIME, WeekColumns};
 use workdiary_proof::archive::BadFile;
 use workdiary_proof::bundle::{
@@ -67,13 +68,28 @@ fn describe(checked: &Checked) -> Value {
         "contract": manifest.contract, "made_at": manifest.made_at.to_string(), "program": manifest.program,
         "key": manifest.key, "acts": manifest.chain.entries, "head": manifest.chain.head,
         "weeks": checked.weeks.iter().map(week).collect::<Vec<_>>(),
-        "holds": checked.holds(), "points": checked.points,
+        "holds": checked.holds(), "points": checked.points, "hints": hints(&checked.segments),
         "proves": PROVES, "does_not_prove": DOES_NOT_PROVE,
     });
     if let (true, Some(fields)) = (manifest.demo, told.as_object_mut()) {
         fields.insert("demo".to_owned(), true.into());
     }
     told
+}
+
+/// Stretches of unusual input, each with its reason (SPEC.md §9): hints that the reader may ask about.
+fn hints(segments: &[Segment]) -> Vec<Value> {
+    let all = columns(segments.iter());
+    let judged = unusual::judge(&all);
+    let marked: Vec<(Slot, Reason)> =
+        all.slots().iter().zip(judged).filter_map(|(slot, reason)| Some((Slot(*slot), reason?))).collect();
+    let stretches = marked.chunk_by(|(a, one), (b, other)| b.0 == a.0 + 1 && one == other);
+    let hint = |stretch: &[(Slot, Reason)]| {
+        let ((first, reason), (last, _)) = (stretch.first()?, stretch.last()?);
+        let (from, to) = (first.start().to_string(), last.end().to_string());
+        Some(json!({ "from": from, "to": to, "reason": reason.word(), "why": reason.why() }))
+    };
+    stretches.filter_map(hint).collect()
 }
 
 /// What is broken first, of a verdict.
@@ -109,8 +125,8 @@ fn billed_anew(sandbox: &Arc<Sandbox>, week: &CheckedWeek, segments: &[Segment])
     let shared: Vec<bool> = within(segments, week.week.slots()).map(|segment| segment.shared).collect();
     let input = WeekColumns {
         terms: terms_of(statement, first)?,
-        segments: Arc::new(columns(within(segments, week.week.slots()))),
-        earlier: Arc::new(columns(within(segments, first.saturating_sub(lookback)..first))),
+        segments: Arc::new(columns(owned(segments, week.week.slots()))),
+        earlier: Arc::new(columns(owned(segments, first.saturating_sub(lookback)..first))),
         zone: TimeZone::get(&statement.time_zone).map_err(|error| error.to_string())?,
     };
     let run = rule.assess(&statement.rule.config, &input).map_err(|no_answer| match no_answer {
@@ -175,10 +191,15 @@ fn within(segments: &[Segment], slots: std::ops::Range<u32>) -> impl Iterator<It
     segments.iter().filter(move |segment| slots.contains(&segment.slot))
 }
 
-/// What a rule sees of segments: those in slots that another contract owns are not among them.
+/// Those of them that a rule is given: slots that another contract owns are not among them.
+fn owned(segments: &[Segment], slots: std::ops::Range<u32>) -> impl Iterator<Item = &Segment> {
+    within(segments, slots).filter(|segment| !segment.shared)
+}
+
+/// Segments as columns.
 fn columns<'a>(segments: impl Iterator<Item = &'a Segment>) -> Segments {
     let (mut columns, mut texts) = (Segments::default(), Texts::default());
-    for segment in segments.filter(|segment| !segment.shared) {
+    for segment in segments {
         let Some(minutes) = minutes::unpack(&segment.minutes.0, segment.first_second) else { continue };
         columns.push(&NewSegment {
             slot: Slot(segment.slot),
