@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::{LOCKED, MONDAY, Machine, freelancer, standing, verified};
+use crate::{LOCKED, MONDAY, Machine, freelancer, standing, track, verified};
 
 /// Carries a file from one machine to another.
 fn carried(from: &Machine, to: &Machine, name: &str) {
@@ -211,4 +211,17 @@ fn a_bundle_is_of_weeks_that_can_be_closed_or_are_open() {
     .unwrap();
     let locked = me.types(&format!("bundle --contract acme --week {MONDAY} -o @x.html")).failed(2);
     assert!(locked.contains("`workdiary key unlock`"), "{locked}");
+}
+
+#[test]
+fn a_slot_of_another_contract_is_not_billed() {
+    let me = freelancer();
+    // Of two with as many seconds from the same one on, the first by name owns it.
+    track(&me.home, "beta", "2026-11-16T09:50:00Z", 1, "at the same time");
+    me.types(&format!("bundle --contract beta --week {MONDAY} -o @beta.html")).ok();
+    let (code, told) = verified(&me, "@beta.html");
+    assert_eq!((code, standing(&told, "broken")), (0, vec![]));
+    assert_eq!(told["weeks"][0]["billable_minutes"], 20, "two of three segments");
+    let segments = crate::forge::Forged::opened(&me.file("beta.html")).parts["segments.ndjson"].clone();
+    assert_eq!(String::from_utf8(segments).unwrap().matches("\"shared\":true").count(), 1);
 }

@@ -43,7 +43,9 @@ pub(super) fn agreed_point(weeks: &[CheckedWeek], manifest: &Manifest, journal: 
 fn differences(agreed: &Agreed, statement: &Statement) -> Vec<String> {
     let week = statement.week;
     let rate = terms::in_force(&agreed.rates, week).copied().unwrap_or_default();
-    let limit = terms::in_force(&agreed.weekly_limits, week).copied();
+    // No limit is the same whether it was said or not.
+    let minutes = |limit: Option<&WeeklyLimit>| limit.and_then(|limit| limit.minutes());
+    let limit = minutes(terms::in_force(&agreed.weekly_limits, week));
     let rule = terms::in_force(&agreed.rules, week);
     let other = [
         ("contract", agreed.contract != statement.contract),
@@ -53,7 +55,7 @@ fn differences(agreed: &Agreed, statement: &Statement) -> Vec<String> {
         ("currency", agreed.currency != statement.currency),
         ("time zone", agreed.time_zone != statement.time_zone),
         ("rate", rate != statement.hourly_rate),
-        ("weekly limit", limit != statement.weekly_limit),
+        ("weekly limit", limit != minutes(statement.weekly_limit.as_ref())),
         ("billing rule", !rule.is_some_and(|rule| is_bound(rule, &statement.rule))),
     ];
     let broken = other.into_iter().filter(|(_, is_other)| *is_other);
