@@ -5,6 +5,7 @@
 
 pub mod billing;
 pub mod check;
+pub mod clients;
 pub mod clock;
 pub mod closing;
 pub mod config;

@@ -10,6 +10,7 @@ use workdiary_diary::law::Actor;
 use workdiary_diary::time::Second;
 use workdiary_store::{Home, HomeLock, Purpose, Saved, Store};
 
+use crate::clients;
 use crate::clock::Clock;
 use crate::closing;
 use crate::config;
@@ -110,7 +111,7 @@ impl Service {
         self.clock != Clock::Machine
     }
 
-    fn store(&self) -> MutexGuard<'_, Store> {
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         // Every change is one transaction: a panic while it was held left nothing half done.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -133,10 +134,23 @@ impl Service {
         request: Request,
         progress: &Arc<Progress>,
     ) -> Result<Answer, Failure> {
-        if *actor != Actor::Freelancer && !self.is_demo() {
-            return Err(Failure::refused("demo-home", "a client is acted for in demo homes alone")
-                .hint("`workdiary demo` makes one"));
+        match actor {
+            Actor::Freelancer => self.carry_out(actor, request, progress),
+            Actor::Invited { .. } => self.carry_out(actor, request, progress).map_err(clients::for_client),
+            Actor::Client(_) | Actor::Host if self.is_demo() => self.carry_out(actor, request, progress),
+            Actor::Client(_) | Actor::Host => {
+                Err(Failure::refused("demo-home", "a client is acted for in demo homes alone")
+                    .hint("`workdiary demo` makes one"))
+            }
         }
+    }
+
+    fn carry_out(
+        &self,
+        actor: &Actor,
+        request: Request,
+        progress: &Arc<Progress>,
+    ) -> Result<Answer, Failure> {
         if request.names_plugins() {
             self.see_plugins()?;
         }
@@ -158,6 +172,19 @@ impl Service {
                 drop(store);
                 let written = report::write(&self.home, &self.plugins, &contract, &wanted, progress);
                 written.map(Answer::Json).map_err(|failure| progress.or_cancelled(failure))
+            }
+            Request::LabelsUpload { ref file, ref config, .. } => {
+                drop(store);
+                // The gates take long: others work meanwhile, and the law is asked once more.
+                let scheme = self.plugins.take_scheme(&mut Store::open(&self.home)?, file)?;
+                let store = &mut *self.store();
+                let Some(contract) = rights::permit(store, actor, &request)? else {
+                    return Err(Failure::new(Kind::Internal, "a request about a contract has none"));
+                };
+                let (plugins, contract, unclosed) = (&*self.plugins, &contract, unclosed.as_slice());
+                let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
+                let bound = contracts::bind_own(&mut desk, &scheme, config.as_ref())?;
+                Ok(Answer::Contract(contracts::describe(&bound, now)))
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);
@@ -195,6 +222,7 @@ impl Service {
                 let only = (*actor != Actor::Freelancer).then_some(mine.as_slice());
                 Answer::Json(proof::journal(&store, only, most)?)
             }
+            Request::InvitationList { .. } => Answer::Json(clients::list_all(&store, now)?),
             Request::KeyShow => Answer::Json(proof::key(&store)?),
             Request::KeyUnlock { passphrase } => {
                 store.unlock_key(&passphrase)?;
@@ -239,7 +267,7 @@ impl Service {
             }
             Request::Doctor { environment } => self.examine(environment)?,
             Request::Backup { file } => self.backup(&file)?,
-            Request::Open { .. } => {
+            Request::Open { .. } | Request::Share => {
                 return Err(
                     Failure::environment("no host runs for this diary").hint("`workdiary open` starts one")
                 );
@@ -254,6 +282,13 @@ impl Service {
     /// # Errors
     /// When the actor may not read that diary, or the picture cannot be read.
     pub fn picture(&self, actor: &Actor, wanted: &PictureWanted) -> Result<Option<Vec<u8>>, Failure> {
+        self.find_picture(actor, wanted).map_err(|failure| match actor {
+            Actor::Invited { .. } => clients::for_client(failure),
+            _ => failure,
+        })
+    }
+
+    fn find_picture(&self, actor: &Actor, wanted: &PictureWanted) -> Result<Option<Vec<u8>>, Failure> {
         let (store, contract) = {
             let shared = self.store();
             let asked = Request::ContractShow { id: wanted.contract.clone() };
@@ -265,6 +300,14 @@ impl Service {
             Some(contract) => picture::read(&store, &contract, wanted),
             None => Ok(None),
         }
+    }
+
+    /// The time by which the diary goes.
+    ///
+    /// # Errors
+    /// When the diary cannot be read.
+    pub fn time(&self) -> Result<Second, Failure> {
+        self.now(&self.store())
     }
 
     /// Switches Off and ends the tracker, when the host ends.
@@ -321,7 +364,7 @@ impl Service {
 
     /// The time by which the law of the diary is asked: setting a clock back opens nothing again
     /// (SPEC.md §4). Sample minutes of a demo home may lie after its time.
-    fn now(&self, store: &Store) -> Result<Second, Failure> {
+    pub(crate) fn now(&self, store: &Store) -> Result<Second, Failure> {
         let floor = if self.is_demo() { store.newest_entry()? } else { store.newest()? };
         Ok(self.clock.now().max(floor))
     }

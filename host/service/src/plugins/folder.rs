@@ -2,10 +2,11 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use workdiary_builtins as builtins;
 use workdiary_diary::time::Second;
-use workdiary_plugins::{Kind, Manifest, digest_of};
+use workdiary_plugins::{Kind, Manifest, Plugin, digest_of};
 use workdiary_store::{AddedPlugin, RefusedPlugin, Store};
 
 use super::Plugins;
@@ -70,6 +71,25 @@ impl Plugins {
             .and_then(|()| std::fs::rename(&unfinished, &to))
             .map_err(|error| Failure::environment(format!("cannot write `{}`: {error}", to.display())))?;
         Ok(manifest)
+    }
+
+    /// Takes a label scheme through the gates that is to be one contract's own, and keeps it by its digest: it
+    /// is not among the plugins of the diary.
+    ///
+    /// # Errors
+    /// At which gate it failed, that it is no label scheme, or what keeps it from being kept.
+    pub fn take_scheme(&self, store: &mut Store, path: &Path) -> Result<Arc<Plugin>, Failure> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let cannot = |why: String| Failure::usage(format!("cannot read `{name}`: {why}"));
+        let component = read(path).map_err(cannot)?;
+        let plugin = self.load(&name, &component, &digest_of(&component))?;
+        let Manifest { kind, digest, .. } = plugin.manifest();
+        if *kind != Kind::LabelScheme {
+            return Err(Failure::usage(format!("`{name}` is a {kind}, not a {}", Kind::LabelScheme)));
+        }
+        store.keep_component(digest, &component)?;
+        store.forget_plugin_faults(digest)?;
+        Ok(plugin)
     }
 
     /// Takes a component into use under the name that it gives itself.
