@@ -61,6 +61,7 @@ fn links_lead_somewhere() {
         "docs/demo.md",
         "docs/law.md",
         "docs/plugins.md",
+        "docs/sharing.md",
         "docs/web.md",
         "docs/writing-plugins.md",
     ];

@@ -262,3 +262,29 @@ fn settings_that_make_no_sense_are_said_and_keep_nobody_from_tracking() {
     assert!(log.contains("clients do not get in") && log.contains("share.behind_proxy"), "{log}");
     assert!(home.run(["share", "invite", "--contract", "acme"]).failed(1).contains("host.log"));
 }
+
+#[test]
+fn a_client_of_two_contracts_has_a_key_to_each() {
+    let home = home();
+    serve(&home);
+    let (acme, beta) = (client(&home, "acme"), client(&home, "beta"));
+    let both = Site { cookie: format!("{}; {}", beta.cookie, acme.cookie), ..acme.clone() };
+    assert!(both.get(DIARY).text().contains("Title of Acme"));
+    assert!(both.get("/terms/beta").text().contains("Title of Beta"));
+    // By its name alone a key opens nothing.
+    let renamed = Site { cookie: acme.cookie.replace("-acme=", "-beta="), ..acme };
+    assert_eq!(renamed.get("/terms/beta").status, 422);
+}
+
+#[test]
+fn a_real_diary_lets_its_client_in_too() {
+    let home = Home::with_contract(Vec::new());
+    serve(&home);
+    let site = client(&home, "acme");
+    let today = site.get("/diary/acme").header("location").to_owned();
+    assert_eq!(site.get(&today).status, 200);
+    assert_eq!(site.post("/terms/acme", &[("manual", "denied")]).status, 303);
+    assert_eq!(home.run(["contract", "show", "acme", "--json"]).json()["manual"], "denied");
+    let journal = home.run(["journal", "--last", "1", "--json"]).json();
+    assert_eq!(journal["entries"][0]["actor"], "client:Acme");
+}

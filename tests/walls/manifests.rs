@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 5] = [
 ];
 
 /// Crates from outside that one room alone of the host may name.
-const OWNED: [(&str, &str); 9] = [
+const OWNED: [(&str, &str); 11] = [
     ("ed25519-dalek", "host/store"),
     ("pkcs8", "host/store"),
     ("rusqlite", "host/store"),
@@ -27,6 +27,8 @@ const OWNED: [(&str, &str); 9] = [
     ("wasmtime", "host/plugins"),
     ("notify", "host/plugins"),
     ("axum", "host/web"),
+    ("hyper", "host/web"),
+    ("rustls", "host/web"),
 ];
 
 /// All that the domain may name: crates that compute, and do nothing else.

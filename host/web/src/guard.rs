@@ -17,7 +17,7 @@ use crate::server::Web;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// A browser keeps no cookie longer than this: 400 days.
-const COOKIE_SECONDS: u32 = 400 * 86_400;
+pub(crate) const COOKIE_SECONDS: u32 = 400 * 86_400;
 
 /// Every request passes here.
 pub(crate) async fn guard(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {

@@ -8,7 +8,6 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use serde::Deserialize;
-use workdiary_diary::invitation::UNUSED_SECONDS;
 use workdiary_diary::law::Actor;
 
 use super::guard::{cookie, count_wrong, off_thread, refuse_locked_out, refused};
@@ -16,6 +15,7 @@ use super::listen::{Clients, Peer};
 use super::page;
 use crate::caller::Caller;
 use crate::form::Form;
+use crate::guard::COOKIE_SECONDS;
 use crate::html;
 use crate::layout;
 use crate::reply::Reply;
@@ -59,7 +59,7 @@ pub(super) async fn enter(
     match (entered, clients.web.share()) {
         (Ok(Some((secret, Actor::Invited { contract, .. }))), Some(share)) => {
             clients.limits.right(from);
-            let cookie = cookie(share, contract.as_str(), &secret, UNUSED_SECONDS);
+            let cookie = cookie(share, contract.as_str(), &secret, COOKIE_SECONDS);
             with_cookie(Redirect::to(&page::diary_of(contract.as_str())).into_response(), &cookie)
         }
         (Err(failure), _) => layout::bare(&failure),

@@ -193,8 +193,8 @@ fn without_cookie(share: &Share, contract: &str, mut response: Response) -> Resp
     response
 }
 
-/// What a browser is told to keep.
-pub(super) fn cookie(share: &Share, contract: &str, secret: &str, seconds: i64) -> String {
+/// What a browser is told to keep; for how long a session is good, the diary says.
+pub(super) fn cookie(share: &Share, contract: &str, secret: &str, seconds: u32) -> String {
     let secure = if share.is_secure() { "; Secure" } else { "" };
     let name = cookie_name(share, contract);
     format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
