@@ -184,6 +184,10 @@ fn a_scheme_that_a_client_brings_is_of_its_contract_alone() {
         0,
         "it is no plugin of the diary"
     );
+    // The freelancer sees whose it is; what else is changed leaves it.
+    let page = Site::enter(&home).get("/contracts/acme").text();
+    assert!(page.contains("which its client has brought"), "{page}");
+    home.run(["contract", "edit", "acme", "--title", "Other"]).ok();
     // Another config leaves it the contract's own.
     assert_eq!(scheme(&site, &[("scheme", "keep"), ("config", &config("more"))], None), 303);
     let again = home.run(["contract", "show", "acme", "--json"]).json();
@@ -206,7 +210,12 @@ fn a_scheme_that_a_client_brings_is_of_its_contract_alone() {
         assert_eq!(scheme(&site, &[("config", "{}")], Some(&bad)), status);
     }
     assert_eq!(home.run(["contract", "show", "acme", "--json"]).json()["labels"], again["labels"]);
+    let components = || std::fs::read_dir(home.path().join("components")).unwrap().count();
+    let before = components();
     assert_eq!(scheme(&site, &[("scheme", "none")], None), 303);
+    assert_eq!(components(), before - 1, "it is not kept for nobody");
+    let many: Vec<_> = (0..7).map(|_| scheme(&site, &[], Some(b"x"))).collect();
+    assert_eq!(many, [502, 502, 502, 502, 502, 429, 429], "each is compiled: there is an end to it");
     listed("acme").failed(2);
     home.run(["verify"]).ok();
 }

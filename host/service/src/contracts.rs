@@ -166,6 +166,7 @@ pub(crate) fn edit(desk: &mut Desk<'_>, changes: &Changes) -> Result<Contract, F
     }
     apply(desk.store, desk.plugins, &mut contract, changes, desk.now)?;
     desk.store.change_contract(&contract, "contract-edited", desk.actor, desk.now)?;
+    let_go_of_scheme(desk)?;
     Ok(contract)
 }
 
@@ -184,7 +185,7 @@ fn offered_to_clients(labels: &str) -> Result<(), Failure> {
 /// When its config makes no sense, or the diary fails.
 pub(crate) fn bind_own(
     desk: &mut Desk<'_>,
-    scheme: &Plugin,
+    (scheme, component): (&Plugin, &[u8]),
     typed: Option<&String>,
 ) -> Result<Contract, Failure> {
     let mut contract = desk.contract.clone();
@@ -192,8 +193,18 @@ pub(crate) fn bind_own(
     let config = config(typed, scheme)?;
     contract.labels = Some(LabelBinding { name: name.clone(), digest: digest.clone(), config });
     texts::check(&contract)?;
+    desk.store.keep_component(digest, component)?;
+    desk.store.forget_plugin_faults(digest)?;
     desk.store.change_contract(&contract, "contract-edited", desk.actor, desk.now)?;
+    let_go_of_scheme(desk)?;
     Ok(contract)
+}
+
+/// The scheme that was a contract's own before a change is kept no longer, where nothing else is bound to it: who
+/// may bring schemes must not fill the disk with them.
+fn let_go_of_scheme(desk: &Desk<'_>) -> Result<(), Failure> {
+    let before = desk.contract.labels.as_ref().map(|labels| labels.digest.as_str()).unwrap_or_default();
+    if before.is_empty() { Ok(()) } else { desk.plugins.let_go(desk.store, before) }
 }
 
 /// Closes a contract, or opens a closed one again.

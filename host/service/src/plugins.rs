@@ -103,6 +103,17 @@ impl Plugins {
         }
     }
 
+    /// Lets go of a component that nothing is bound to any more, on disk and in memory.
+    ///
+    /// # Errors
+    /// When the diary cannot be read, or the file not removed.
+    pub(crate) fn let_go(&self, store: &Store, digest: &str) -> Result<(), Failure> {
+        if store.drop_unused_component(digest)? {
+            self.loaded().by_digest.remove(digest);
+        }
+        Ok(())
+    }
+
     fn kept(&self, store: &Store, name: &str, digest: &str) -> Result<Arc<Plugin>, Failure> {
         if let Some(plugin) = self.loaded().by_digest.get(digest) {
             return Ok(Arc::clone(plugin));

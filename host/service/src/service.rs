@@ -176,14 +176,14 @@ impl Service {
             Request::LabelsUpload { ref file, ref config, .. } => {
                 drop(store);
                 // The gates take long: others work meanwhile, and the law is asked once more.
-                let scheme = self.plugins.take_scheme(&mut Store::open(&self.home)?, file)?;
+                let (scheme, component) = self.plugins.take_scheme(file)?;
                 let store = &mut *self.store();
                 let Some(contract) = rights::permit(store, actor, &request)? else {
                     return Err(Failure::new(Kind::Internal, "a request about a contract has none"));
                 };
                 let (plugins, contract, unclosed) = (&*self.plugins, &contract, unclosed.as_slice());
                 let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
-                let bound = contracts::bind_own(&mut desk, &scheme, config.as_ref())?;
+                let bound = contracts::bind_own(&mut desk, (&scheme, &component), config.as_ref())?;
                 Ok(Answer::Contract(contracts::describe(&bound, now)))
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {

@@ -73,23 +73,21 @@ impl Plugins {
         Ok(manifest)
     }
 
-    /// Takes a label scheme through the gates that is to be one contract's own, and keeps it by its digest: it
-    /// is not among the plugins of the diary.
+    /// Takes a label scheme through the gates that is to be one contract's own: it is not among the plugins of
+    /// the diary. Gives it with its bytes, which are kept when it is bound.
     ///
     /// # Errors
-    /// At which gate it failed, that it is no label scheme, or what keeps it from being kept.
-    pub fn take_scheme(&self, store: &mut Store, path: &Path) -> Result<Arc<Plugin>, Failure> {
+    /// At which gate it failed, or that it is no label scheme.
+    pub fn take_scheme(&self, path: &Path) -> Result<(Arc<Plugin>, Vec<u8>), Failure> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let cannot = |why: String| Failure::usage(format!("cannot read `{name}`: {why}"));
         let component = read(path).map_err(cannot)?;
         let plugin = self.load(&name, &component, &digest_of(&component))?;
-        let Manifest { kind, digest, .. } = plugin.manifest();
-        if *kind != Kind::LabelScheme {
+        let kind = plugin.manifest().kind;
+        if kind != Kind::LabelScheme {
             return Err(Failure::usage(format!("`{name}` is a {kind}, not a {}", Kind::LabelScheme)));
         }
-        store.keep_component(digest, &component)?;
-        store.forget_plugin_faults(digest)?;
-        Ok(plugin)
+        Ok((plugin, component))
     }
 
     /// Takes a component into use under the name that it gives itself.

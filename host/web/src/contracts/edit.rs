@@ -107,6 +107,7 @@ fn known(contract: &Value) -> Form {
     }
     form.set("rate", terms::rate_typed(contract));
     form.set("weekly_limit", terms::hours_typed(terms::next_limit(contract)));
+    form.set(binding::OWN, text(contract, "/labels/digest"));
     let rule = contract.pointer("/next_week/rule").unwrap_or(&Value::Null);
     let labels = contract.get("labels").unwrap_or(&Value::Null);
     for (bound, plugin) in [(Bound::Rule, rule), (Bound::Labels, labels)] {

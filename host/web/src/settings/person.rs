@@ -26,13 +26,13 @@ pub(super) fn form(desk: &Desk, typed: Option<&Form>) -> Markup {
         form action="/settings" method="post" {
             (idle(&form))
             (snapshots(&form))
-            (share(&form))
             fieldset {
                 legend { "Pages" }
                 div.form {
                     (choice(&form, "web.theme", "Light or dark", &[("system", "As the system has it"), ("light", "Light"), ("dark", "Dark")], ""))
                 }
             }
+            (share(&form))
             div.actions { button.go { "Save settings" } }
         }
     }

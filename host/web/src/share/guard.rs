@@ -55,7 +55,7 @@ pub(super) type Refusal = (StatusCode, &'static str, &'static str);
 const LATER: &str = "wait for a while, then try again";
 const SHUT: Refusal = (StatusCode::NOT_FOUND, "There is nothing here.", "ask for another address");
 const SLOW: Refusal = (StatusCode::REQUEST_TIMEOUT, "This took too long.", LATER);
-const TOO_MUCH: Refusal = (StatusCode::TOO_MANY_REQUESTS, "Too much was asked from here.", LATER);
+pub(super) const TOO_MUCH: Refusal = (StatusCode::TOO_MANY_REQUESTS, "Too much was asked from here.", LATER);
 const LOCKED_OUT: Refusal =
     (StatusCode::TOO_MANY_REQUESTS, "Too many wrong keys were shown from here.", LATER);
 const NOT_OURS: Refusal = (

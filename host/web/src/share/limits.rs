@@ -11,6 +11,8 @@ use tokio::time::Instant;
 const OF_ONE: Pace = Pace { every: Duration::from_millis(50), burst: 600 };
 /// All together: what a small machine answers beside its work.
 const OF_ALL: Pace = Pace { every: Duration::from_millis(10), burst: 2_000 };
+/// Label schemes that one address may bring: each goes through the gates and is compiled.
+const SCHEMES_OF_ONE: Pace = Pace { every: Duration::from_secs(300), burst: 10 };
 /// A browser opens six connections; behind one address may be an office.
 const CONNECTIONS: u32 = 32;
 /// Addresses that are remembered at once; more than these are strangers to be slowed down together.
@@ -32,7 +34,7 @@ impl Pace {
     /// Takes one turn; `due` is when all turns taken so far would be used up at the steady pace.
     fn take(&self, due: &mut Instant, now: Instant) -> bool {
         let from = (*due).max(now);
-        let free = from.duration_since(now) < self.every * self.burst;
+        let free = from.duration_since(now) <= self.every * self.burst.saturating_sub(1);
         if free {
             *due = from + self.every;
         }
@@ -64,6 +66,7 @@ impl Wrong {
 
 struct Peer {
     due: Instant,
+    schemes_due: Instant,
     wrong: Wrong,
     connections: u32,
 }
@@ -91,6 +94,11 @@ impl Limits {
         let state = &mut *self.state();
         let free = state.peer(from, now).is_some_and(|peer| OF_ONE.take(&mut peer.due, now));
         free && OF_ALL.take(&mut state.due, now)
+    }
+
+    /// Whether this address may bring a label scheme now.
+    pub(super) fn takes_scheme(&self, from: IpAddr, now: Instant) -> bool {
+        self.state().peer(from, now).is_some_and(|peer| SCHEMES_OF_ONE.take(&mut peer.schemes_due, now))
     }
 
     /// Whether this address may open another connection. Each that may is given back by [`Self::hung_up`].
@@ -140,13 +148,14 @@ impl State {
     fn peer(&mut self, from: IpAddr, now: Instant) -> Option<&mut Peer> {
         let from = network(from);
         if self.peers.len() >= MOST_PEERS && !self.peers.contains_key(&from) {
-            self.peers
-                .retain(|_, peer| peer.connections > 0 || peer.due > now || peer.wrong.is_locked(1, now));
+            self.peers.retain(|_, peer| {
+                peer.connections > 0 || peer.due.max(peer.schemes_due) > now || peer.wrong.is_locked(1, now)
+            });
             if self.peers.len() >= MOST_PEERS {
                 return None;
             }
         }
-        let fresh = || Peer { due: now, wrong: Wrong::default(), connections: 0 };
+        let fresh = || Peer { due: now, schemes_due: now, wrong: Wrong::default(), connections: 0 };
         Some(self.peers.entry(from).or_insert_with(fresh))
     }
 }
@@ -174,6 +183,7 @@ mod tests {
         assert_eq!(admitted(now), 600);
         assert_eq!(admitted(now + Duration::from_secs(1)), 20);
         assert!(limits.admit(OTHER, now), "another address has its own");
+        assert_eq!((0..20).filter(|_| limits.takes_scheme(ONE, now)).count(), 10);
         let all = (0..200u8).map(|last| IpAddr::from([198, 51, 100, last]));
         let of_all =
             all.flat_map(|from| std::iter::repeat_n(from, 50)).filter(|from| limits.admit(*from, now));

@@ -1,17 +1,22 @@
 //! The contract as its client sees and sets it: limit, rate, policy for manual time, label scheme, time zone.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path, Query};
+use axum::extract::{Extension, Multipart, Path, Query};
 use axum::response::Response;
 use jiff::tz;
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::time::Instant;
 use workdiary_diary::law::Action;
 use workdiary_service::contracts::Changes;
 use workdiary_service::{Failure, Request};
 
+use super::guard::{TOO_MUCH, refused};
+use super::listen::{Clients, Peer};
 use super::page::contract_of;
 use crate::caller::Caller;
 use crate::contracts::{limit_field, policy_field, saved_changes, terms};
@@ -45,6 +50,8 @@ pub(super) async fn save(web: Caller, Path(id): Path<String>, body: Bytes) -> Re
 /// A label scheme: one that everybody has, or one of the client's own from a file.
 pub(super) async fn upload(
     web: Caller,
+    Extension(clients): Extension<Arc<Clients>>,
+    Extension(Peer(from)): Extension<Peer>,
     Path(id): Path<String>,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Response {
@@ -52,6 +59,10 @@ pub(super) async fn upload(
         Ok(sent) => Scheme::read(&web.incoming, sent).await,
         Err(_) => Err(Failure::usage("the form does not bring a label scheme")),
     };
+    let brings = came.as_ref().is_ok_and(|came| came.file.is_some());
+    if brings && !clients.limits.takes_scheme(from, Instant::now()) {
+        return refused(TOO_MUCH);
+    }
     web.reply(move |desk| {
         let bound = came.and_then(|came| came.bind(desk, &id));
         answer(desk, &id, bound, None)
