@@ -50,6 +50,10 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("key protect", &[DEMO])]
 #[case("key unprotect", &[DEMO, "workdiary key protect"])]
 #[case("key unlock", &[DEMO, "workdiary key protect"])]
+#[case("share show", &[DEMO, SHARED])]
+#[case("share invite", &[DEMO, SHARED])]
+#[case("share list", &[DEMO])]
+#[case("share revoke", &[DEMO, SHARED, "workdiary share invite --contract acme"])]
 #[case("labels", &[ACME, "echo '{\"labels\":[{\"id\":\"call\"}]}' > l.json",
     "workdiary contract edit acme --labels fixed-list --labels-config l.json"])]
 #[case("report", &[ACME])]
@@ -74,6 +78,7 @@ fn an_example_works(#[case] command: &str, #[case] before: &[&str]) {
     newcomer.types(&example(&newcomer, command));
 }
 
+const SHARED: &str = "workdiary serve --detach --listen 127.0.0.1:0 --share 127.0.0.1:0";
 const DEMO: &str = "workdiary demo";
 const LOCKED: &str = "workdiary demo --now 2026-11-24T09:00:00Z";
 const BUNDLE: &str =

@@ -63,6 +63,7 @@ fn links_lead_somewhere() {
         "docs/law.md",
         "docs/plugins.md",
         "docs/unusual.md",
+        "docs/sharing.md",
         "docs/web.md",
         "docs/writing-plugins.md",
     ];

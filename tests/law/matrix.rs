@@ -72,6 +72,8 @@ fn command(action: Action, at: &str, closed: bool) -> (String, Option<&'static s
         Action::AnswerRequest => "grant 1".to_owned(),
         Action::SetTerms => "contract edit acme --weekly-limit 41".to_owned(),
         Action::ManageContract => "contract edit acme --title Other".to_owned(),
+        Action::SetLabels => "contract edit acme --labels none".to_owned(),
+        Action::Invite => "share list --contract acme".to_owned(),
         Action::CloseContract if closed => "contract reopen acme".to_owned(),
         Action::CloseContract => "contract close acme".to_owned(),
         Action::AnswerStatement => format!("statement countersign --contract acme --week {MONDAY}"),
@@ -159,7 +161,7 @@ fn each_cell_is_as_the_table_says(
         differences.len(),
         differences.join("\n")
     );
-    assert_eq!(cells, if position == Position::Future { 78 } else { 84 });
+    assert_eq!(cells, if position == Position::Future { 90 } else { 96 });
 }
 
 /// Action, actor, and the hour of a tracked or a manual segment.

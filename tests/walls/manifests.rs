@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// Crates from outside that one room alone of the host may name.
-const OWNED: [(&str, &str); 10] = [
+const OWNED: [(&str, &str); 12] = [
     ("ed25519-dalek", "host/proof"),
     ("pkcs8", "host/proof"),
     ("rusqlite", "host/store"),
@@ -28,7 +28,9 @@ const OWNED: [(&str, &str); 10] = [
     ("wasmtime", "host/plugins"),
     ("notify", "host/plugins"),
     ("axum", "host/web"),
+    ("hyper", "host/web"),
     ("rawzip", "host/proof"),
+    ("rustls", "host/web"),
 ];
 
 /// All that the domain may name: crates that compute, and do nothing else.

@@ -73,7 +73,7 @@ fn settings_are_changed_by_keys_alone_and_without_scripts() {
     page.key("Space");
     page.tab_to("[name='web.theme']", 3);
     page.key("ArrowDown");
-    page.tab_to("button.go", 1);
+    page.tab_to("button.go", 6);
     page.until_another_page(|| page.key("Enter"));
     let config = config(&visit.home);
     for line in ["minutes = 3", "notify = false", "theme = \"light\""] {

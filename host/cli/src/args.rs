@@ -10,12 +10,14 @@ use workdiary_diary::law::Actor;
 
 mod handover;
 mod law;
+mod share;
 
 pub(crate) use handover::{BundleCommand, RespondCommand, TakeCommand, VerifyCommand};
 pub(crate) use law::{
     AddCommand, Answer, Chosen, EditCommand, JournalCommand, KeyCommand, RemoveCommand, RequestCommand,
     SnapshotCommand, StatementCommand, UndoCommand, WeekCommand,
 };
+pub(crate) use share::ShareCommand;
 
 /// A work diary and biller for people paid by the hour. Everything stays on this machine.
 #[derive(Debug, Parser)]
@@ -52,6 +54,9 @@ pub(crate) enum Command {
         /// diary has that, any free port
         #[arg(long, value_name = "ADDRESS:PORT")]
         listen: Option<SocketAddr>,
+        /// Where clients get in, instead of what the settings say; by TLS but for an address of this machine alone
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        share: Option<SocketAddr>,
         /// Start it in the background and return when it answers
         #[arg(long)]
         detach: bool,
@@ -185,6 +190,9 @@ pub(crate) enum Command {
     /// Show, protect and unlock the key that signs the journal
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Let clients in from elsewhere, each to the pages of one contract
+    #[command(subcommand)]
+    Share(ShareCommand),
     /// Show the bill of a week
     #[command(after_help = "Example: workdiary bill --contract acme --week 2026-11-16")]
     Bill {

@@ -82,7 +82,7 @@ impl Client {
                 return service.handle(&self.actor, request.clone());
             }
         }
-        self.start_host(None)?;
+        self.start_host(None, None)?;
         self.call(request)?.ok_or_else(|| self.host_is_gone())
     }
 
@@ -97,7 +97,11 @@ impl Client {
     }
 
     /// Starts a host in the background and waits until it answers. One that runs already is fine.
-    pub(crate) fn start_host(&self, listen: Option<SocketAddr>) -> Result<(), Failure> {
+    pub(crate) fn start_host(
+        &self,
+        listen: Option<SocketAddr>,
+        share: Option<SocketAddr>,
+    ) -> Result<(), Failure> {
         if self.call(&Request::Status)?.is_some() {
             return Ok(());
         }
@@ -106,6 +110,7 @@ impl Client {
         let mut command = Command::new(&self.program);
         command.arg("serve").arg("--home").arg(self.home.folder());
         command.args(listen.map(|at| format!("--listen={at}")));
+        command.args(share.map(|at| format!("--share={at}")));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(self.log().map_err(cannot)?);
         // A group of its own: Ctrl-C in this terminal is not meant for it.
         command.process_group(0).current_dir("/");

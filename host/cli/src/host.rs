@@ -16,9 +16,10 @@ use workdiary_diary::law::Actor;
 use workdiary_plugins::Watch;
 use workdiary_service::{Answer, Failure, Kind, Request, Service};
 use workdiary_store::Home;
-use workdiary_web::Web;
+use workdiary_web::{Share, Web};
 
 use crate::output;
+use crate::share;
 use crate::socket::{Call, Reply, VERSION};
 
 /// What a host prints when it answers.
@@ -32,13 +33,19 @@ const LONGEST_REQUEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// When the diary is in use or damaged, or the socket cannot be made.
-pub(crate) fn serve(home: &Home, program: &Path, listen: Option<SocketAddr>) -> Result<ExitCode, Failure> {
+pub(crate) fn serve(
+    home: &Home,
+    program: &Path,
+    listen: Option<SocketAddr>,
+    share: Option<SocketAddr>,
+) -> Result<ExitCode, Failure> {
     let page = web_listener(listen)?;
+    let clients = client_listener(home, share)?;
     let service = Service::open_host(home, program)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start the host: {error}")))?;
     let service = Arc::new(service);
-    let listened = runtime.block_on(listen_on(home, Arc::clone(&service), page));
+    let listened = runtime.block_on(listen_on(home, Arc::clone(&service), page, clients));
     // A plugin that is being compiled is not waited for.
     runtime.shutdown_background();
     // Whatever ended it: what was tracked is saved.
@@ -71,10 +78,43 @@ fn web_listener(named: Option<SocketAddr>) -> Result<TcpListener, Failure> {
     Ok(listener)
 }
 
-async fn listen_on(home: &Home, service: Arc<Service>, page: TcpListener) -> Result<(), Failure> {
+/// A listener for clients, and what is said of it.
+type ClientListener = (TcpListener, Share);
+
+/// The place where clients get in: the one that was named, or else that of the settings, or else none.
+fn client_listener(home: &Home, named: Option<SocketAddr>) -> Result<Option<ClientListener>, Failure> {
+    match bound_for_clients(home, named) {
+        // What stands in the settings keeps nobody from tracking.
+        Err(failure) if named.is_none() => {
+            output::log(&format!("clients do not get in: {failure}"));
+            Ok(None)
+        }
+        bound => bound,
+    }
+}
+
+fn bound_for_clients(home: &Home, named: Option<SocketAddr>) -> Result<Option<ClientListener>, Failure> {
+    let settings = share::settings(home, named)?;
+    let Some(at) = settings.at() else { return Ok(None) };
+    let cannot = |error: std::io::Error| {
+        Failure::environment(format!("the diary cannot listen for clients on `{at}`: {error}"))
+            .hint("name another address: `listen` under `[share]` in config.toml, or `--share`")
+    };
+    let listener = TcpListener::bind(at).map_err(cannot)?;
+    listener.set_nonblocking(true).map_err(cannot)?;
+    let share = Share::of(home, &settings, listener.local_addr().map_err(cannot)?)?;
+    Ok(Some((listener, share)))
+}
+
+async fn listen_on(
+    home: &Home,
+    service: Arc<Service>,
+    page: TcpListener,
+    clients: Option<ClientListener>,
+) -> Result<(), Failure> {
     let listener = bind(home)?;
     let (end, mut ended) = mpsc::channel(1);
-    let web = serve_web(home, &service, page, end.clone())?;
+    let web = serve_web(home, &service, page, clients, end.clone())?;
     let cannot = |error: std::io::Error| Failure::environment(format!("cannot wait for signals: {error}"));
     let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
@@ -103,12 +143,18 @@ fn serve_web(
     home: &Home,
     service: &Arc<Service>,
     page: TcpListener,
+    clients: Option<ClientListener>,
     end: mpsc::Sender<()>,
 ) -> Result<Arc<Web>, Failure> {
     let cannot =
         |error: std::io::Error| Failure::environment(format!("the web diary cannot be served: {error}"));
     let at = page.local_addr().map_err(cannot)?;
-    let web = Arc::new(Web::new(Arc::clone(service), home, at, end)?);
+    let (clients, share) = clients.unzip();
+    let web = Arc::new(Web::new(Arc::clone(service), home, at, share, end)?);
+    if let Some(clients) = clients {
+        let clients = tokio::net::TcpListener::from_std(clients).map_err(cannot)?;
+        tokio::spawn(workdiary_web::listen(clients, Arc::clone(&web)));
+    }
     let page = tokio::net::TcpListener::from_std(page).map_err(cannot)?;
     let served = Arc::clone(&web);
     tokio::spawn(async move {
@@ -167,6 +213,10 @@ fn ready(home: &Home, web: &Web) {
         home.folder().display(),
         web.at()
     ));
+    if let Some(share) = web.share() {
+        let print = share.fingerprint().map_or_else(String::new, |print| format!(", certificate {print}"));
+        output::log(&format!("clients get in by {} on {}{print}", share.origin(), share.at()));
+    }
 }
 
 async fn answer(stream: UnixStream, service: Arc<Service>, web: Arc<Web>, end: mpsc::Sender<()>) {
@@ -204,6 +254,10 @@ async fn reply(line: &str, service: Arc<Service>, web: Arc<Web>, end: mpsc::Send
     if let (Request::Open { environment }, Actor::Freelancer) = (&call.request, &call.actor) {
         let address = web.invite(environment.clone())?;
         return Ok(Answer::Json(serde_json::json!({ "address": address })));
+    }
+    if let (Request::Share, Actor::Freelancer) = (&call.request, &call.actor) {
+        let share = web.share().ok_or_else(share::off)?;
+        return Ok(Answer::Json(share::described(share, true)));
     }
     let ends = matches!(call.request, Request::End);
     let work = move || service.handle(&call.actor, call.request);

@@ -15,6 +15,7 @@ mod output;
 mod pages;
 mod plugin;
 mod proof;
+mod share;
 mod socket;
 mod track;
 
@@ -49,10 +50,12 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let home = home(cli.home)?;
     let client = Client::new(home.clone(), cli.actor.unwrap_or(Actor::Freelancer))?;
     match cli.command {
-        Command::Serve { detach: true, listen } => {
-            client.start_host(listen).map(|()| track::host_runs(&client))
+        Command::Serve { detach: true, listen, share } => {
+            client.start_host(listen, share).map(|()| track::host_runs(&client))
         }
-        Command::Serve { detach: false, listen } => host::serve(&home, client.program(), listen),
+        Command::Serve { detach: false, listen, share } => {
+            host::serve(&home, client.program(), listen, share)
+        }
         Command::Open { print, output } => open::open(&client, print, output),
         Command::Contract(command) => contract::run(&client, *command),
         Command::Start { contract, memo, label, output } => {
@@ -79,6 +82,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Bundle(command) => handover::bundle(&client, command),
         Command::Respond(command) => handover::respond(&client, command),
         Command::Take(command) => handover::take(&client, command),
+        Command::Share(command) => share::run(&client, command),
         Command::Key(command) => proof::key(&client, command),
         Command::Bill { contract, week, output } => bill::bill(&client, contract, week, output),
         Command::Labels { contract, suggest, output } => bill::labels(&client, contract, suggest, output),

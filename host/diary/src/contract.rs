@@ -112,11 +112,14 @@ pub struct RuleBinding {
     pub config: String,
 }
 
-/// The label scheme of a contract and its config. The newest version of the scheme is used.
+/// The label scheme of a contract and its config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelBinding {
     /// The scheme's name, such as `fixed-list`.
     pub name: String,
+    /// SHA-256 of its component, where it is the contract's own; empty: the newest of this name in the diary.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// Its config, a JSON object as text; the scheme reads it.
     pub config: String,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contract::{Contract, ContractStatus};
+use crate::contract::{Contract, ContractId, ContractStatus};
 use crate::time::Second;
 use crate::week::Week;
 
@@ -15,8 +15,15 @@ use crate::week::Week;
 pub enum Actor {
     /// The person whose diary it is.
     Freelancer,
-    /// A client, by the name that stands in its contracts.
+    /// A client, by the name that stands in its contracts: in demo homes, where somebody acts for it.
     Client(String),
+    /// A client who was let in for one contract: to any other it is nobody, also where the same client pays for that.
+    Invited {
+        /// The contract.
+        contract: ContractId,
+        /// What it is called in that contract.
+        name: String,
+    },
     /// The program by itself: tracking, and the closing of weeks.
     Host,
 }
@@ -39,7 +46,8 @@ impl Actor {
         match self {
             Self::Freelancer | Self::Host => Role::Freelancer,
             Self::Client(name) if *name == contract.client.name => Role::Client,
-            Self::Client(_) => Role::Other,
+            Self::Invited { contract: of, .. } if *of == contract.id => Role::Client,
+            Self::Client(_) | Self::Invited { .. } => Role::Other,
         }
     }
 }
@@ -49,7 +57,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Freelancer => f.write_str("freelancer"),
-            Self::Client(name) => write!(f, "client:{name}"),
+            Self::Client(name) | Self::Invited { name, .. } => write!(f, "client:{name}"),
             Self::Host => f.write_str("host"),
         }
     }
@@ -78,8 +86,12 @@ pub enum Action {
     AnswerRequest,
     /// Set limit, rate or the policy for manual time.
     SetTerms,
+    /// Bind a label scheme to the contract.
+    SetLabels,
     /// Change everything else of a contract.
     ManageContract,
+    /// Invite the client to the pages of the contract, and take that back.
+    Invite,
     /// Close a contract, or open it again.
     CloseContract,
     /// Countersign or dispute the statement of a week.
@@ -117,7 +129,7 @@ pub struct Right {
 }
 
 /// The table. Others may do nothing.
-pub const RIGHTS: [Right; 14] = {
+pub const RIGHTS: [Right; 16] = {
     use Action as A;
     use Window as W;
     const fn right(action: A, words: &'static str, freelancer: W, client: W) -> Right {
@@ -134,7 +146,9 @@ pub const RIGHTS: [Right; 14] = {
         right(A::RequestManual, "request permission for manual time", W::UntilLock, W::Never),
         right(A::AnswerRequest, "grant or refuse a request", W::Never, W::UntilLock),
         right(A::SetTerms, "set limit, rate and the policy for manual time", W::Active, W::Active),
+        right(A::SetLabels, "bind a label scheme to the contract", W::Active, W::Active),
         right(A::ManageContract, "change anything else of the contract", W::Active, W::Never),
+        right(A::Invite, "let the client in from elsewhere, and end that", W::Always, W::Never),
         right(A::CloseContract, "close the contract and open it again", W::Always, W::Never),
         right(A::AnswerStatement, "countersign or dispute a statement", W::Never, W::AfterLock),
         right(A::OwnDiary, "work with the diary as a whole", W::Always, W::Never),
@@ -315,6 +329,8 @@ mod tests {
     #[case(Actor::Client("Acme".to_owned()), Role::Client)]
     #[case(Actor::Client("acme".to_owned()), Role::Other)]
     #[case(Actor::Client("Beta".to_owned()), Role::Other)]
+    #[case(Actor::Invited { contract: "acme".parse().unwrap(), name: "Old name".to_owned() }, Role::Client)]
+    #[case(Actor::Invited { contract: "beta".parse().unwrap(), name: "Acme".to_owned() }, Role::Other)]
     fn a_client_is_known_by_the_name_in_the_contract(#[case] actor: Actor, #[case] role: Role) {
         assert_eq!(actor.role(&contract(ContractStatus::Active)), role);
     }

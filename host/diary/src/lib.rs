@@ -6,6 +6,7 @@ pub mod assess;
 pub mod contract;
 pub mod counts;
 pub mod decimal;
+pub mod invitation;
 pub mod law;
 pub mod minutes;
 pub mod money;

@@ -7,8 +7,10 @@ use workdiary_diary::tracking::{IdleRule, IdleTail};
 
 use crate::failure::Failure;
 
+mod share;
 mod write;
 
+pub use share::Share;
 pub use write::write;
 
 /// All settings; what the file does not say is as here by default.
@@ -21,6 +23,8 @@ pub struct Config {
     pub snapshots: Snapshots,
     /// How the web pages look.
     pub web: Web,
+    /// How clients get in from elsewhere.
+    pub share: Share,
 }
 
 /// When tracking stops for want of input.
@@ -134,7 +138,7 @@ fn validate(config: &Config) -> Result<(), String> {
     if exclude_applications.iter().any(|name| name.trim().is_empty()) {
         return Err("snapshots.exclude_applications has an empty name".to_owned());
     }
-    Ok(())
+    config.share.validate()
 }
 
 fn unusable(path: &Path, why: &str) -> Failure {

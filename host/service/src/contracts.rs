@@ -3,15 +3,17 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use workdiary_builtins as builtins;
 use workdiary_diary::contract::{
     Contract, ContractId, ContractStatus, DEFAULT_RULE, LabelBinding, ManualPolicy, Party, RuleBinding,
 };
 use workdiary_diary::decimal::DecimalError;
+use workdiary_diary::law::Actor;
 use workdiary_diary::money::{Currency, Money};
 use workdiary_diary::terms::{self, Change, WeeklyLimit};
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
-use workdiary_plugins::{Kind, NoAnswer, Plugin};
+use workdiary_plugins::{Kind, Manifest, NoAnswer, Plugin};
 use workdiary_store::Store;
 
 use crate::desk::Desk;
@@ -19,6 +21,9 @@ use crate::failure::Failure;
 use crate::plugins::Plugins;
 
 mod texts;
+
+/// The word for free labels.
+const NO_LABELS: &str = "none";
 
 /// What a contract is made from, as a person types it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +96,12 @@ impl Changes {
                 ..Self::default()
             }
     }
+
+    /// Whether they are about nothing but the label scheme, which the client may bind as well.
+    pub(crate) fn are_labels(&self) -> bool {
+        let Self { labels, labels_config, .. } = self.clone();
+        *self == Self { labels, labels_config, ..Self::default() }
+    }
 }
 
 impl PartyChanges {
@@ -150,9 +161,50 @@ pub fn add(
 /// When a field makes no sense, or the diary fails.
 pub(crate) fn edit(desk: &mut Desk<'_>, changes: &Changes) -> Result<Contract, Failure> {
     let mut contract = desk.contract.clone();
+    if let (Actor::Invited { .. }, Some(name)) = (desk.actor, &changes.labels) {
+        offered_to_clients(name)?;
+    }
     apply(desk.store, desk.plugins, &mut contract, changes, desk.now)?;
     desk.store.change_contract(&contract, "contract-edited", desk.actor, desk.now)?;
+    let_go_of_scheme(desk)?;
     Ok(contract)
+}
+
+/// Clients choose among the schemes that everybody has: those of others are not theirs to know of.
+fn offered_to_clients(labels: &str) -> Result<(), Failure> {
+    match labels == NO_LABELS || builtins::by_name(labels).is_some() {
+        true => Ok(()),
+        false => Err(Failure::usage(format!("there is no label scheme `{labels}`"))),
+    }
+}
+
+/// Binds a scheme that is the contract's own: known by its digest, so that it is nobody else's and no other plugin
+/// of its name takes its place.
+///
+/// # Errors
+/// When its config makes no sense, or the diary fails.
+pub(crate) fn bind_own(
+    desk: &mut Desk<'_>,
+    (scheme, component): (&Plugin, &[u8]),
+    typed: Option<&String>,
+) -> Result<Contract, Failure> {
+    let mut contract = desk.contract.clone();
+    let Manifest { name, digest, .. } = scheme.manifest();
+    let config = config(typed, scheme)?;
+    contract.labels = Some(LabelBinding { name: name.clone(), digest: digest.clone(), config });
+    texts::check(&contract)?;
+    desk.store.keep_component(digest, component)?;
+    desk.store.forget_plugin_faults(digest)?;
+    desk.store.change_contract(&contract, "contract-edited", desk.actor, desk.now)?;
+    let_go_of_scheme(desk)?;
+    Ok(contract)
+}
+
+/// The scheme that was a contract's own before a change is kept no longer, where nothing else is bound to it: who
+/// may bring schemes must not fill the disk with them.
+fn let_go_of_scheme(desk: &Desk<'_>) -> Result<(), Failure> {
+    let before = desk.contract.labels.as_ref().map(|labels| labels.digest.as_str()).unwrap_or_default();
+    if before.is_empty() { Ok(()) } else { desk.plugins.let_go(desk.store, before) }
 }
 
 /// Closes a contract, or opens a closed one again.
@@ -249,7 +301,7 @@ fn bind_labels(
 ) -> Result<(), Failure> {
     let bound = contract.labels.as_ref();
     let name = match (&changes.labels, bound) {
-        (Some(name), _) if name == "none" => {
+        (Some(name), _) if name == NO_LABELS => {
             contract.labels = None;
             return Ok(());
         }
@@ -261,10 +313,15 @@ fn bind_labels(
         }
         (None, _) => return Ok(()),
     };
-    let plugin = plugins.newest(store, Kind::LabelScheme, &name)?;
+    let same = bound.filter(|bound| changes.labels.is_none() && bound.name == name);
+    let plugin = match same {
+        Some(bound) => plugins.scheme(store, bound)?,
+        None => plugins.newest(store, Kind::LabelScheme, &name)?,
+    };
     let same = bound.filter(|bound| bound.name == name);
+    let digest = same.map(|bound| bound.digest.clone()).unwrap_or_default();
     let config = config(changes.labels_config.as_ref().or(same.map(|bound| &bound.config)), &plugin)?;
-    contract.labels = Some(LabelBinding { name, config });
+    contract.labels = Some(LabelBinding { name, digest, config });
     Ok(())
 }
 
@@ -310,10 +367,9 @@ pub fn describe(contract: &Contract, now: Second) -> serde_json::Value {
     let rule = |rule: &RuleBinding| json!({ "name": rule.name, "version": rule.version, "digest": rule.digest, "config": config(&rule.config) });
     let rules =
         contract.rules.iter().map(|said| json!({ "from": from(said.from), "rule": rule(&said.value) }));
-    let labels = contract
-        .labels
-        .as_ref()
-        .map(|labels| json!({ "name": labels.name, "config": config(&labels.config) }));
+    let labels = contract.labels.as_ref().map(
+        |labels| json!({ "name": labels.name, "digest": labels.digest, "config": config(&labels.config) }),
+    );
     json!({
         "id": contract.id, "title": contract.title, "client": contract.client, "freelancer": contract.freelancer,
         "currency": contract.currency.code(), "rate": rate(week), "weekly_limit_minutes": limit(week),

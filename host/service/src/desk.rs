@@ -11,7 +11,7 @@ use crate::closing::Unclosed;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
-use crate::{billing, check, closing, contracts, history, labels, proof, report, requests, view};
+use crate::{billing, check, clients, closing, contracts, history, labels, proof, report, requests, view};
 
 /// Who works on which contract, and when.
 pub(crate) struct Desk<'a> {
@@ -83,6 +83,9 @@ impl Desk<'_> {
             Request::StatementAnswer { week, verdict, words, .. } => {
                 closing::answer(self, Week::of_date(week), verdict, &words, None)
             }
+            Request::Invite { days, .. } => clients::invite(self, days),
+            Request::InvitationList { .. } => clients::list(self),
+            Request::InvitationRevoke { number } => clients::revoke(self, number),
             Request::Check { week, .. } => check::check(self, Week::of_date(week)),
             Request::SegmentHistory { start, .. } => history::history(self, &start),
             Request::Journal { most, .. } => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use workdiary_diary::contract::{Contract, LabelBinding};
-use workdiary_plugins::{Kind, Label, Plugin};
+use workdiary_plugins::{Label, Plugin};
 use workdiary_store::{GivenLabel, Store};
 
 use crate::failure::{self, Failure};
@@ -28,7 +28,7 @@ pub fn labels(
             contract.id
         )));
     };
-    let scheme = plugins.newest(store, Kind::LabelScheme, &binding.name)?;
+    let scheme = plugins.scheme(store, binding)?;
     let asked = |why: String| refused(binding, &why);
     let all = plugins.call(store, &scheme, asked, |scheme| scheme.entries(&binding.config))?.answer;
     let suggested = match memo {
@@ -80,7 +80,7 @@ pub fn choose(
     let Some(binding) = contract.labels.as_ref().filter(|_| !id.is_empty()) else { return Ok(bare) };
     let asked = |why: String| refused(binding, &why);
     let entries = plugins
-        .newest(store, Kind::LabelScheme, &binding.name)
+        .scheme(store, binding)
         .and_then(|scheme| plugins.call(store, &scheme, asked, |scheme| scheme.entries(&binding.config)));
     match entries {
         Ok(run) => Ok(run.answer.into_iter().find(|label| label.id == id).map_or(bare, |label| Chosen {
@@ -112,7 +112,7 @@ pub fn check_all(
     let Some(binding) = &contract.labels else { return Ok((Vec::new(), None)) };
     let pairs: Vec<_> =
         pairs.iter().map(|(memo, label)| (*memo, Some(*label).filter(|label| !label.is_empty()))).collect();
-    let answer = plugins.newest(store, Kind::LabelScheme, &binding.name).and_then(|scheme| {
+    let answer = plugins.scheme(store, binding).and_then(|scheme| {
         let check = |scheme: &Plugin| scheme.check_pairs(&binding.config, &pairs);
         plugins.call(store, &scheme, |why| refused(binding, &why), check)
     });
@@ -163,7 +163,7 @@ pub fn roll_up(
         archived: false,
     };
     let Some(binding) = &contract.labels else { return Ok(ids.iter().map(by_itself).collect()) };
-    let scheme = plugins.newest(store, Kind::LabelScheme, &binding.name)?;
+    let scheme = plugins.scheme(store, binding)?;
     let asked = |why: String| refused(binding, &why);
     Ok(plugins.call(store, &scheme, asked, |scheme| scheme.roll_up(&binding.config, ids))?.answer)
 }

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod billing;
 pub mod bundle;
 pub mod check;
+pub mod clients;
 pub mod clock;
 pub mod closing;
 pub mod config;

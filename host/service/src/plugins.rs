@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use workdiary_builtins as builtins;
-use workdiary_diary::contract::RuleBinding;
+use workdiary_diary::contract::{LabelBinding, RuleBinding};
 use workdiary_plugins::{Cache, Error, Kind, Manifest, NoAnswer, Plugin, Run, Sandbox, digest_of};
 use workdiary_store::{Home, Store};
 
@@ -90,6 +90,28 @@ impl Plugins {
             return self.newest(store, Kind::BillingRule, &rule.name);
         }
         self.kept(store, &rule.name, &rule.digest)
+    }
+
+    /// The label scheme of a contract: its own, or the newest of its name.
+    ///
+    /// # Errors
+    /// When its file is gone or it does not load.
+    pub fn scheme(&self, store: &Store, labels: &LabelBinding) -> Result<Arc<Plugin>, Failure> {
+        match labels.digest.is_empty() {
+            true => self.newest(store, Kind::LabelScheme, &labels.name),
+            false => self.kept(store, &labels.name, &labels.digest),
+        }
+    }
+
+    /// Lets go of a component that nothing is bound to any more, on disk and in memory.
+    ///
+    /// # Errors
+    /// When the diary cannot be read, or the file not removed.
+    pub(crate) fn let_go(&self, store: &Store, digest: &str) -> Result<(), Failure> {
+        if store.drop_unused_component(digest)? {
+            self.loaded().by_digest.remove(digest);
+        }
+        Ok(())
     }
 
     fn kept(&self, store: &Store, name: &str, digest: &str) -> Result<Arc<Plugin>, Failure> {

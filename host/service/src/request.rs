@@ -209,6 +209,32 @@ pub enum Request {
         /// How many.
         most: usize,
     },
+    /// Bind a label scheme of the contract's own, from a file. Others see nothing of it.
+    LabelsUpload {
+        /// To which.
+        contract: String,
+        /// Absolute path of the component.
+        file: PathBuf,
+        /// Its config, JSON.
+        config: Option<String>,
+    },
+    /// Invite the client of a contract to its pages.
+    Invite {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// So many days its link waits.
+        days: u16,
+    },
+    /// The invitations to a contract, or all.
+    InvitationList {
+        /// To which; all when not said.
+        contract: Option<String>,
+    },
+    /// Take an invitation back.
+    InvitationRevoke {
+        /// Which.
+        number: i64,
+    },
     /// Hold the whole diary against its journal, and that against its signatures.
     Verify,
     /// How the key stands that signs the journal.
@@ -261,6 +287,8 @@ pub enum Request {
         /// As in `Start`.
         environment: Vec<(String, String)>,
     },
+    /// Ask the host where it listens for clients.
+    Share,
     /// Ask the host to end itself, in order.
     End,
 }
@@ -298,6 +326,8 @@ impl Request {
                 | Self::RequestManual { .. }
                 | Self::RequestAnswer { .. }
                 | Self::StatementAnswer { .. }
+                | Self::Invite { .. }
+                | Self::InvitationRevoke { .. }
                 | Self::KeyProtect { .. }
         )
     }

@@ -1,8 +1,8 @@
 //! What each request needs by the law of the diary: every entry point passes here first.
 
-use workdiary_diary::contract::Contract;
+use workdiary_diary::contract::{Contract, ContractId};
 use workdiary_diary::law::{self, Action, Actor, Role};
-use workdiary_store::Store;
+use workdiary_store::{Error, Store};
 
 use crate::contracts;
 use crate::failure::Failure;
@@ -16,6 +16,8 @@ enum Target<'a> {
     Contract(Option<&'a str>),
     /// The contract of a request for manual time.
     ManualRequest(i64),
+    /// The contract of an invitation.
+    Invitation(i64),
     /// What the actor may see of all contracts.
     Mine,
 }
@@ -42,12 +44,21 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         | R::Respond(_)
         | R::Take { .. }
         | R::Open { .. }
+        | R::Share
         | R::End => (Action::OwnDiary, Target::Diary),
         R::ContractList | R::Journal { contract: None, .. } => (Action::Read, Target::Mine),
         R::ContractShow { id } => (Action::Read, Target::Contract(Some(id))),
         R::ContractEdit { id, changes } if changes.are_terms() => {
             (Action::SetTerms, Target::Contract(Some(id)))
         }
+        R::ContractEdit { id, changes } if changes.are_labels() => {
+            (Action::SetLabels, Target::Contract(Some(id)))
+        }
+        R::LabelsUpload { contract, .. } => (Action::SetLabels, Target::Contract(Some(contract))),
+        R::Invite { contract, .. } => (Action::Invite, Target::Contract(contract.as_deref())),
+        R::InvitationList { contract: None } => (Action::OwnDiary, Target::Diary),
+        R::InvitationList { contract } => (Action::Invite, Target::Contract(contract.as_deref())),
+        R::InvitationRevoke { number } => (Action::Invite, Target::Invitation(*number)),
         R::ContractEdit { id, .. } => (Action::ManageContract, Target::Contract(Some(id))),
         R::ContractClose { id } | R::ContractReopen { id } => {
             (Action::CloseContract, Target::Contract(Some(id)))
@@ -99,7 +110,14 @@ pub(crate) fn permit(store: &Store, actor: &Actor, request: &Request) -> Result<
             return Err(law::Refusal::NotYours { role: Role::Other, words }.into());
         }
         Target::Contract(id) => contract_or_last(store, actor, id)?,
-        Target::ManualRequest(number) => store.contract(&store.contract_of_request(number)?)?,
+        Target::ManualRequest(number) => {
+            let missing = || Error::NoRequest(number).into();
+            named(store, actor, &store.contract_of_request(number)?, missing)?
+        }
+        Target::Invitation(number) => {
+            let missing = || Error::NoInvitation(number).into();
+            named(store, actor, &store.invitation(number)?.contract, missing)?
+        }
     };
     law::permit(action, actor, &contract)?;
     Ok(Some(contract))
@@ -110,15 +128,33 @@ pub(crate) fn permit(store: &Store, actor: &Actor, request: &Request) -> Result<
 /// # Errors
 /// When the diary cannot be read.
 pub(crate) fn readable(store: &Store, actor: &Actor) -> Result<Vec<Contract>, Failure> {
+    if let Actor::Invited { contract, .. } = actor {
+        return Ok(vec![store.contract(contract)?]);
+    }
     let mut all = store.contracts()?;
     all.retain(|contract| law::permit(Action::Read, actor, contract).is_ok());
     Ok(all)
 }
 
+/// A contract by its id. To whoever was invited to one contract, another is as one that is not there: nothing of
+/// it is read, and nobody finds out by guessing which there are.
+fn named(
+    store: &Store,
+    actor: &Actor,
+    id: &ContractId,
+    missing: impl FnOnce() -> Failure,
+) -> Result<Contract, Failure> {
+    match actor {
+        Actor::Invited { contract, .. } if contract != id => Err(missing()),
+        _ => Ok(store.contract(id)?),
+    }
+}
+
 /// The contract that was named, or else the one worked on last, or else the only one.
 fn contract_or_last(store: &Store, actor: &Actor, id: Option<&str>) -> Result<Contract, Failure> {
     if let Some(id) = id {
-        return Ok(store.contract(&contracts::contract_id(id)?)?);
+        let id = contracts::contract_id(id)?;
+        return named(store, actor, &id, || Error::NoContract(id.to_string()).into());
     }
     let mut all = readable(store, actor)?;
     let last = store.last_session()?.map(|session| session.contract);

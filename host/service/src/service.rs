@@ -13,6 +13,7 @@ use workdiary_store::{Home, HomeLock, Purpose, Saved, Store};
 
 use crate::answer;
 use crate::bundle;
+use crate::clients;
 use crate::clock::Clock;
 use crate::closing;
 use crate::config;
@@ -113,7 +114,7 @@ impl Service {
         self.clock != Clock::Machine
     }
 
-    fn store(&self) -> MutexGuard<'_, Store> {
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         // Every change is one transaction: a panic while it was held left nothing half done.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -136,10 +137,23 @@ impl Service {
         request: Request,
         progress: &Arc<Progress>,
     ) -> Result<Answer, Failure> {
-        if *actor != Actor::Freelancer && !self.is_demo() {
-            return Err(Failure::refused("demo-home", "a client is acted for in demo homes alone")
-                .hint("`workdiary demo` makes one"));
+        match actor {
+            Actor::Freelancer => self.carry_out(actor, request, progress),
+            Actor::Invited { .. } => self.carry_out(actor, request, progress).map_err(clients::for_client),
+            Actor::Client(_) | Actor::Host if self.is_demo() => self.carry_out(actor, request, progress),
+            Actor::Client(_) | Actor::Host => {
+                Err(Failure::refused("demo-home", "a client is acted for in demo homes alone")
+                    .hint("`workdiary demo` makes one"))
+            }
         }
+    }
+
+    fn carry_out(
+        &self,
+        actor: &Actor,
+        request: Request,
+        progress: &Arc<Progress>,
+    ) -> Result<Answer, Failure> {
         if request.names_plugins() {
             self.see_plugins()?;
         }
@@ -166,6 +180,19 @@ impl Service {
                 drop(store);
                 let sign = |payload_type: &str, payload: &[u8]| self.sign(payload_type, payload);
                 bundle::write(&self.home, &self.plugins, &contract, &wanted, now, &sign).map(Answer::Json)
+            }
+            Request::LabelsUpload { ref file, ref config, .. } => {
+                drop(store);
+                // The gates take long: others work meanwhile, and the law is asked once more.
+                let (scheme, component) = self.plugins.take_scheme(file)?;
+                let store = &mut *self.store();
+                let Some(contract) = rights::permit(store, actor, &request)? else {
+                    return Err(Failure::new(Kind::Internal, "a request about a contract has none"));
+                };
+                let (plugins, contract, unclosed) = (&*self.plugins, &contract, unclosed.as_slice());
+                let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
+                let bound = contracts::bind_own(&mut desk, (&scheme, &component), config.as_ref())?;
+                Ok(Answer::Contract(contracts::describe(&bound, now)))
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);
@@ -203,6 +230,7 @@ impl Service {
                 let only = (*actor != Actor::Freelancer).then_some(mine.as_slice());
                 Answer::Json(proof::journal(&store, only, most)?)
             }
+            Request::InvitationList { .. } => Answer::Json(clients::list_all(&store, now)?),
             Request::KeyShow => Answer::Json(proof::key(&store)?),
             Request::KeyUnlock { passphrase } => {
                 store.unlock_key(&passphrase)?;
@@ -254,7 +282,7 @@ impl Service {
                 Answer::Json(answer::write(&self.plugins.sandbox()?, &wanted, now, &sign)?)
             }
             Request::Backup { file } => self.backup(&file)?,
-            Request::Open { .. } => {
+            Request::Open { .. } | Request::Share => {
                 return Err(
                     Failure::environment("no host runs for this diary").hint("`workdiary open` starts one")
                 );
@@ -269,6 +297,13 @@ impl Service {
     /// # Errors
     /// When the actor may not read that diary, or the picture cannot be read.
     pub fn picture(&self, actor: &Actor, wanted: &PictureWanted) -> Result<Option<Vec<u8>>, Failure> {
+        self.find_picture(actor, wanted).map_err(|failure| match actor {
+            Actor::Invited { .. } => clients::for_client(failure),
+            _ => failure,
+        })
+    }
+
+    fn find_picture(&self, actor: &Actor, wanted: &PictureWanted) -> Result<Option<Vec<u8>>, Failure> {
         let (store, contract) = {
             let shared = self.store();
             let asked = Request::ContractShow { id: wanted.contract.clone() };
@@ -280,6 +315,14 @@ impl Service {
             Some(contract) => picture::read(&store, &contract, wanted),
             None => Ok(None),
         }
+    }
+
+    /// The time by which the diary goes.
+    ///
+    /// # Errors
+    /// When the diary cannot be read.
+    pub fn time(&self) -> Result<Second, Failure> {
+        self.now(&self.store())
     }
 
     /// Switches Off and ends the tracker, when the host ends.
@@ -341,7 +384,7 @@ impl Service {
 
     /// The time by which the law of the diary is asked: setting a clock back opens nothing again
     /// (SPEC.md §4). Sample minutes of a demo home may lie after its time.
-    fn now(&self, store: &Store) -> Result<Second, Failure> {
+    pub(crate) fn now(&self, store: &Store) -> Result<Second, Failure> {
         let floor = if self.is_demo() { store.newest_entry()? } else { store.newest()? };
         Ok(self.clock.now().max(floor))
     }

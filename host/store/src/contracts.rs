@@ -15,7 +15,8 @@ use crate::error::{Error, Result};
 use crate::journal::{self, NewEntry};
 
 const COLUMNS: &str =
-    "id, name, title, client, freelancer, currency, manual, time_zone, status, labels, labels_config";
+    "id, name, title, client, freelancer, currency, manual, time_zone, status, labels, labels_config,
+     labels_digest";
 
 impl Store {
     /// Adds a contract with its first rate and limit.
@@ -28,7 +29,7 @@ impl Store {
         }
         self.write(|tx| {
             let sql =
-                format!("INSERT INTO contract ({COLUMNS}) VALUES (NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
+                format!("INSERT INTO contract ({COLUMNS}) VALUES (NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)");
             tx.prepare(&sql)?.execute(params![
                 contract.id.as_str(),
                 contract.title,
@@ -40,6 +41,7 @@ impl Store {
                 word(contract.status),
                 contract.labels.as_ref().map(|labels| &labels.name),
                 contract.labels.as_ref().map_or("{}", |labels| &labels.config),
+                contract.labels.as_ref().map_or("", |labels| &labels.digest),
             ])?;
             let row = tx.last_insert_rowid();
             contract.rates.iter().try_for_each(|change| add_rate(tx, row, change))?;
@@ -70,7 +72,7 @@ impl Store {
         self.write(|tx| {
             let sql =
                 "UPDATE contract SET title = ?2, client = ?3, freelancer = ?4, manual = ?5, time_zone = ?6,
-                       status = ?7, labels = ?8, labels_config = ?9 WHERE id = ?1";
+                       status = ?7, labels = ?8, labels_config = ?9, labels_digest = ?10 WHERE id = ?1";
             tx.prepare(sql)?.execute(params![
                 row,
                 after.title,
@@ -81,6 +83,7 @@ impl Store {
                 word(after.status),
                 after.labels.as_ref().map(|labels| &labels.name),
                 after.labels.as_ref().map_or("{}", |labels| &labels.config),
+                after.labels.as_ref().map_or("", |labels| &labels.digest),
             ])?;
             after.rates.iter().skip(before.rates.len()).try_for_each(|change| add_rate(tx, row, change))?;
             after
@@ -185,7 +188,7 @@ fn contract_of(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Contract> {
         .query_map([id], |row| Ok(Change { from: from(row)?, value: rule(row)? }))?
         .collect::<rusqlite::Result<_>>()?;
     let labels: Option<String> = row.get(9)?;
-    let config = row.get(10)?;
+    let (config, digest) = (row.get(10)?, row.get(11)?);
     Ok(Contract {
         id: parsed(row, 1, |text| text.parse())?,
         title: row.get(2)?,
@@ -195,7 +198,7 @@ fn contract_of(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Contract> {
         manual: parsed(row, 6, unword::<ManualPolicy>)?,
         time_zone: row.get(7)?,
         status: parsed(row, 8, unword::<ContractStatus>)?,
-        labels: labels.map(|name| LabelBinding { name, config }),
+        labels: labels.map(|name| LabelBinding { name, digest, config }),
         rules,
         rates,
         limits,

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_diary.sql"),
     include_str!("../migrations/0002_plugins.sql"),
     include_str!("../migrations/0003_law.sql"),
+    include_str!("../migrations/0004_clients.sql"),
 ];
 
 /// An open diary.

@@ -73,6 +73,9 @@ pub enum Error {
     /// There is no such request.
     #[error("there is no request {0}")]
     NoRequest(i64),
+    /// There is no such invitation.
+    #[error("there is no invitation {0}")]
+    NoInvitation(i64),
     /// The file of the signing key is damaged.
     #[error("the key `{}` is damaged", .0.display())]
     BadKey(PathBuf),

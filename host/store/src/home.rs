@@ -81,6 +81,18 @@ impl Home {
         self.0.join("keys/web.key")
     }
 
+    /// The certificate that the diary shows to clients, where it was made here.
+    #[must_use]
+    pub fn share_certificate(&self) -> PathBuf {
+        self.0.join("keys/share.crt")
+    }
+
+    /// The private key of that certificate.
+    #[must_use]
+    pub fn share_key(&self) -> PathBuf {
+        self.0.join("keys/share.key")
+    }
+
     /// The key that signs the journal.
     #[must_use]
     pub fn journal_key(&self) -> PathBuf {

@@ -3,6 +3,7 @@
 //! What a call here has answered is on disk (fsynced); what it could not keep it says.
 
 mod backup;
+mod clients;
 mod contracts;
 mod database;
 mod destroy;

@@ -168,6 +168,26 @@ impl Store {
         crate::evidence::sync_folder(&self.home.components())
     }
 
+    /// Removes a component that no contract and no plugin names, also none of the past; whether it did.
+    ///
+    /// # Errors
+    /// When the database fails, or the file cannot be removed.
+    pub fn drop_unused_component(&self, digest: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM contract WHERE labels_digest = ?1)
+                       OR EXISTS (SELECT 1 FROM rule WHERE digest = ?1)
+                       OR EXISTS (SELECT 1 FROM plugin WHERE digest = ?1)";
+        if self.read(|db| db.prepare_cached(sql)?.query_row([digest], |row| row.get(0)))? {
+            return Ok(false);
+        }
+        let path = self.home.component(digest);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::file("remove the plugin", &path)(error))
+            }
+            _ => Ok(true),
+        }
+    }
+
     /// A component that was kept; none where its file is gone.
     ///
     /// # Errors

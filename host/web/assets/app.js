@@ -112,6 +112,10 @@ document.addEventListener("input", (event) => {
   if (field) field.placeholder = shortName(event.target.value, ["new", ...field.dataset.taken.split(" ")]);
 });
 
+// --- Where the reader is: only the browser knows.
+
+for (const field of document.querySelectorAll("[data-zone]")) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 watchSelection();
 watchZoom();
 watchDrops();

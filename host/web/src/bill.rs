@@ -1,9 +1,6 @@
 //! The bill of a week: as the rule assesses it, or the statement; what it stands on and what of it would not hold up.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use jiff::civil::Date;
@@ -13,15 +10,16 @@ use serde::Deserialize;
 use serde_json::Value;
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
-use workdiary_service::view::{DiaryView, Period, Zone};
+use workdiary_service::view::{DiaryView, Period};
 use workdiary_service::{Failure, Kind, Request};
 
+use crate::caller::Caller;
 use crate::contracts;
 use crate::desk::Desk;
-use crate::diary::{Options, read_date, zone_of};
+use crate::diary::{Options, Span, View, read_date, zone_of};
 use crate::html::{self, hours, list, text};
 use crate::reply::{Page, Place, Reply};
-use crate::server::Web;
+use crate::routes::Table;
 use crate::toolbar::{self, Toolbar};
 
 mod findings;
@@ -30,8 +28,8 @@ mod requests;
 mod state;
 mod statements;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new()
+pub(crate) fn routes() -> Table {
+    Table::new()
         .route("/bill", get(go))
         .route("/bill/{contract}", get(this_week))
         .route("/bill/{contract}/statements", get(statements::show))
@@ -69,17 +67,14 @@ impl At {
     fn in_zone(&self, zone: &str) -> Self {
         Self { options: Options { zone: zone.to_owned(), ..Options::default() }, ..self.clone() }
     }
-
-    fn is_utc(&self) -> bool {
-        self.options.zone == "utc"
-    }
 }
 
-async fn this_week(
-    State(web): State<Arc<Web>>,
-    Path(contract): Path<String>,
-    Query(options): Query<Options>,
-) -> Response {
+/// The address of the bill of a week; `zone` is the option that says in which zone its times are shown.
+pub(crate) fn address(contract: &str, date: Date, zone: &str) -> String {
+    At::new(contract, date, Options { zone: zone.to_owned(), ..Options::default() }).address()
+}
+
+async fn this_week(web: Caller, Path(contract): Path<String>, Query(options): Query<Options>) -> Response {
     web.reply(move |desk| {
         desk.contract(&contract)?;
         Ok(Reply::See(At::new(&contract, desk.today()?, options).address()))
@@ -96,7 +91,7 @@ struct Wanted {
     options: Options,
 }
 
-async fn go(State(web): State<Arc<Web>>, Query(wanted): Query<Wanted>) -> Response {
+async fn go(web: Caller, Query(wanted): Query<Wanted>) -> Response {
     web.reply(move |_| {
         let Wanted { contract, date, options } = wanted;
         Ok(Reply::See(At::new(&contract, read_date(&date)?, options).address()))
@@ -105,7 +100,7 @@ async fn go(State(web): State<Arc<Web>>, Query(wanted): Query<Wanted>) -> Respon
 }
 
 async fn show(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path((contract, date)): Path<(String, String)>,
     Query(options): Query<Options>,
 ) -> Response {
@@ -118,6 +113,7 @@ async fn show(
 
 /// All that the page is made from.
 struct Shown<'a> {
+    desk: &'a Desk,
     at: &'a At,
     contract: Value,
     zone: TimeZone,
@@ -131,6 +127,11 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    fn diary_of_week(&self) -> String {
+        let At { contract, week, options } = self.at.clone();
+        View { contract, span: Span::Week, date: week, options }.address()
+    }
+
     fn is_locked(&self) -> bool {
         self.week.lock() <= self.now
     }
@@ -145,9 +146,9 @@ impl Shown<'_> {
 fn page(desk: &Desk, at: &At) -> Result<Page, Failure> {
     let id = || Some(at.contract.clone());
     let contract = desk.contract(&at.contract)?;
-    let in_zone = if at.is_utc() { Zone::Utc } else { Zone::Mine };
-    let (diary, _) = desk.diary(Some(&at.contract), Period::Week(at.week), in_zone)?;
+    let (diary, _) = desk.diary(Some(&at.contract), Period::Week(at.week), desk.zone(&at.options.zone))?;
     let shown = Shown {
+        desk,
         at,
         zone: zone_of(&diary)?,
         week: Week::of_date(at.week),
@@ -199,17 +200,10 @@ fn head(desk: &Desk, shown: &Shown<'_>) -> Result<Markup, Failure> {
         also: &[("zone", &at.options.zone)],
         contract: &shown.contract,
         date: at.week,
-        mine: at.in_zone("").address(),
-        utc: at.in_zone("utc").address(),
-        is_utc: at.is_utc(),
+        zone: &at.options.zone,
+        in_zone: &|zone| at.in_zone(zone).address(),
     };
-    let diary = crate::diary::View {
-        contract: at.contract.clone(),
-        span: crate::diary::Span::Week,
-        date: at.week,
-        options: at.options.clone(),
-    };
-    let views = html! { a.button href=(diary.address()) { "Diary of the week" } };
+    let views = html! { a.button href=(shown.diary_of_week()) { "Diary of the week" } };
     toolbar::toolbar(desk, &bar, &views, &html! {})
 }
 
@@ -231,10 +225,11 @@ fn fault(shown: &Shown<'_>, failure: &Failure) -> Markup {
     html! {
         h2 { "There is no bill" }
         (html::failure(failure))
-        p {
+        @if shown.desk.is_client() { p { "What was recorded is safe. The freelancer can mend the rule." } }
+        @else { p {
             "What was recorded is safe: " (hours(totals.tracked_minutes)) " tracked and " (hours(totals.manual_minutes)) " manual. "
             "Look at the rule under " a href="/plugins" { "Plugins" } ", or "
             a href=(contracts::address(&shown.at.contract)) { "bind another one to the contract" } ": it applies from the next week on."
-        }
+        } }
     }
 }

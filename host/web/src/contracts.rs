@@ -1,34 +1,36 @@
 //! Contracts as pages: all of them, a new one, and one with its terms and their history.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::tz;
 use maud::{Markup, html};
 use serde_json::Value;
 use workdiary_service::contracts::local_zone;
 
+use crate::caller::Caller;
 use crate::form::{Form, Line, choice};
 use crate::html::{self, money, text};
 use crate::reply::{Page, Place};
-use crate::server::Web;
+use crate::routes::Table;
 
+mod access;
 mod binding;
 mod edit;
 mod new;
-mod terms;
+pub(crate) mod terms;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new()
+pub(crate) use edit::saved_changes;
+
+pub(crate) fn routes() -> Table {
+    Table::new()
         .route("/contracts", get(all))
         .route("/contracts/new", get(new::show).post(new::make))
         .route("/contracts/new/plugins", get(new::plugins))
         .route("/contracts/{id}", get(edit::show))
         .route("/contracts/{id}/edit", get(edit::show).post(edit::save))
         .route("/contracts/{id}/status", get(edit::show).post(edit::set_status))
+        .route("/contracts/{id}/invitations", get(access::show).post(access::invite))
+        .route("/contracts/{id}/invitations/{number}", post(access::revoke))
         .route("/contracts/{id}/config/{bound}", get(edit::config))
 }
 
@@ -44,7 +46,7 @@ pub(crate) fn raise_limit(id: &str) -> Markup {
     html! { "With the client's word for it, " a href=(address(id)) { "raise the limit" } "." }
 }
 
-async fn all(State(web): State<Arc<Web>>) -> Response {
+async fn all(web: Caller) -> Response {
     web.reply(|desk| {
         let contracts = desk.contracts()?;
         let main = html! {
@@ -101,11 +103,11 @@ const POLICIES: &[(&str, &str)] = &[
     ("denied", "Not allowed"),
 ];
 
-fn policy_field(form: &Form) -> Markup {
+pub(crate) fn policy_field(form: &Form) -> Markup {
     choice(form, "manual", "Manual time", POLICIES, "Time that was not tracked, added by hand.")
 }
 
-fn limit_field(form: &Form, note: &str) -> Markup {
+pub(crate) fn limit_field(form: &Form, note: &str) -> Markup {
     let limit =
         Line { name: "weekly_limit", label: "Weekly limit in hours", hint: "none", note, ..Line::default() };
     Line { mode: Some("decimal"), ..limit }.show(form)

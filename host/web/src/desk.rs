@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use workdiary_diary::law::Actor;
+use workdiary_diary::law::{Action, Actor, Role, Window};
 use workdiary_diary::time::Second;
 use workdiary_service::doctor::Report;
 use workdiary_service::picture::PictureWanted;
@@ -15,15 +15,53 @@ use workdiary_service::status::Status;
 use workdiary_service::view::{DiaryView, Period, SessionView, Zone};
 use workdiary_service::{Answer, Failure, Kind, Request, Service};
 
+use crate::caller::Visitor;
+
 /// Who asks, and whom.
 pub(crate) struct Desk {
     service: Arc<Service>,
     actor: Actor,
+    /// Where a client is; none for the freelancer, who is where the contract says.
+    client_zone: Option<String>,
 }
 
 impl Desk {
-    pub(crate) fn new(service: Arc<Service>, actor: Actor) -> Self {
-        Self { service, actor }
+    pub(crate) fn new(service: Arc<Service>, visitor: &Visitor) -> Self {
+        let client_zone = match visitor {
+            Visitor::Freelancer => None,
+            Visitor::Client(session) if session.time_zone.is_empty() => Some("UTC".to_owned()),
+            Visitor::Client(session) => Some(session.time_zone.clone()),
+        };
+        Self { service, actor: visitor.actor(), client_zone }
+    }
+
+    /// Where the client is who asks; none where the freelancer does.
+    pub(crate) fn client_zone(&self) -> Option<&str> {
+        self.client_zone.as_deref()
+    }
+
+    pub(crate) fn is_client(&self) -> bool {
+        self.client_zone.is_some()
+    }
+
+    /// Whether the law lets who asks do this at some time: pages offer nothing else.
+    pub(crate) fn may(&self, action: Action) -> bool {
+        let role = if self.is_client() { Role::Client } else { Role::Freelancer };
+        action.window(role) != Window::Never
+    }
+
+    /// The zone that the option of an address means (SPEC.md §5): `utc`; `theirs`, a client's word for the
+    /// freelancer's; else one's own.
+    pub(crate) fn zone(&self, option: &str) -> Zone {
+        match (option, &self.client_zone) {
+            ("utc", _) => Zone::Utc,
+            ("theirs", _) | (_, None) => Zone::Mine,
+            (_, Some(own)) => Zone::Named(own.clone()),
+        }
+    }
+
+    pub(crate) fn is_demo(&self) -> bool {
+        self.service.is_demo()
     }
 
     pub(crate) fn ask(&self, request: Request) -> Result<Answer, Failure> {
@@ -66,8 +104,7 @@ impl Desk {
 
     /// The time by which the diary goes.
     pub(crate) fn now(&self) -> Result<Second, Failure> {
-        let now = self.status()?.now.parse::<Timestamp>();
-        now.map(Second::from).map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+        self.service.time()
     }
 
     /// The day by which weeks go.

@@ -1,9 +1,6 @@
 //! The diary as pages: a day, a week, or a timesheet of a week.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::civil::Date;
@@ -11,33 +8,39 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use workdiary_diary::law::Action;
 use workdiary_diary::time::Second;
 use workdiary_diary::week::Week;
-use workdiary_service::view::{DiaryView, Period, SessionView, Zone};
+use workdiary_service::view::{DiaryView, Period, SessionView};
 use workdiary_service::{Failure, Kind};
 
 use crate::bar::{Labels, recent};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::html::{self, hours, text};
 use crate::reply::{Page, Place, Reply};
-use crate::server::Web;
+use crate::routes::Table;
 use crate::toolbar::{self, Toolbar};
 
 mod cells;
+mod dispute;
 mod edit;
 mod grid;
 mod timesheet;
 
 pub(crate) use cells::class_of;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new()
-        .route("/", get(home))
+pub(crate) fn routes() -> Table {
+    Table::new().route("/", get(home)).route("/diary/{contract}/undo", post(edit::undo)).merge(shared())
+}
+
+/// Those that clients use as well.
+pub(crate) fn shared() -> Table {
+    Table::new()
         .route("/diary", get(go))
         .route("/diary/{contract}", get(today))
         .route("/diary/{contract}/{span}/{date}", get(show))
         .route("/diary/{contract}/edit", post(edit::edit))
-        .route("/diary/{contract}/undo", post(edit::undo))
 }
 
 /// What of the diary a page shows.
@@ -62,7 +65,7 @@ pub(crate) enum Span {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Options {
-    /// `utc`, or the freelancer's zone when empty.
+    /// `utc`; `theirs`, for a client the freelancer's; or one's own when empty.
     pub(crate) zone: String,
     /// `all`: every hour of the day.
     pub(crate) hours: String,
@@ -105,10 +108,6 @@ impl View {
         Self { span, date, ..self.clone() }
     }
 
-    fn zone(&self) -> Zone {
-        if self.options.zone == "utc" { Zone::Utc } else { Zone::Mine }
-    }
-
     fn period(&self) -> Period {
         if self.span == Span::Day { Period::Day(self.date) } else { Period::Week(self.date) }
     }
@@ -122,7 +121,7 @@ impl View {
 }
 
 /// The diary of the contract that is worked on; without a contract, the way to one.
-async fn home(State(web): State<Arc<Web>>) -> Response {
+async fn home(web: Caller) -> Response {
     web.reply(|desk| {
         if desk.contracts()?.is_empty() {
             return Ok(Reply::See("/contracts/new".to_owned()));
@@ -136,7 +135,7 @@ async fn home(State(web): State<Arc<Web>>) -> Response {
     .await
 }
 
-async fn today(State(web): State<Arc<Web>>, Path(contract): Path<String>) -> Response {
+async fn today(web: Caller, Path(contract): Path<String>) -> Response {
     web.reply(move |desk| to_today(desk, &contract)).await
 }
 
@@ -146,7 +145,7 @@ fn to_today(desk: &Desk, contract: &str) -> Result<Reply, Failure> {
 
 /// Today in the diary of a contract.
 pub(crate) fn today_of(desk: &Desk, contract: &str) -> Result<View, Failure> {
-    let (view, _) = desk.diary(Some(contract), Period::Today, Zone::Mine)?;
+    let (view, _) = desk.diary(Some(contract), Period::Today, desk.zone(""))?;
     // A day may begin late in the day before it by UTC.
     let (zone, noon) = (zone_of(&view)?, view.from.parse::<jiff::Timestamp>());
     let date = noon.map_or(Date::MIN, |from| from.to_zoned(zone).date());
@@ -167,7 +166,7 @@ struct Wanted {
     options: Options,
 }
 
-async fn go(State(web): State<Arc<Web>>, Query(wanted): Query<Wanted>) -> Response {
+async fn go(web: Caller, Query(wanted): Query<Wanted>) -> Response {
     web.reply(move |_| {
         let Wanted { contract, span, date, options } = wanted;
         Ok(Reply::See(View { contract, span, date: read_date(&date)?, options }.address()))
@@ -180,7 +179,7 @@ pub(crate) fn read_date(text: &str) -> Result<Date, Failure> {
 }
 
 async fn show(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path((contract, span, date)): Path<(String, String, String)>,
     Query(options): Query<Options>,
     Query(note): Query<Note>,
@@ -225,6 +224,7 @@ pub(crate) struct Refused<'a> {
 
 /// All that a page of the diary is made from.
 struct Shown<'a> {
+    desk: &'a Desk,
     view: &'a View,
     note: &'a Note,
     contract: Value,
@@ -247,17 +247,17 @@ pub(crate) fn page(
     refused: Option<&Refused<'_>>,
 ) -> Result<Page, Failure> {
     let contract = desk.contract(&view.contract)?;
-    let (diary, sessions) = desk.diary(Some(&view.contract), view.period(), view.zone())?;
+    let (diary, sessions) = desk.diary(Some(&view.contract), view.period(), desk.zone(&view.options.zone))?;
     let now = desk.now()?;
     let zone = zone_of(&diary)?;
-    let shown = Shown { view, note, contract, diary, sessions, zone, now, refused };
+    let shown = Shown { desk, view, note, contract, diary, sessions, zone, now, refused };
     let labels = Labels::of(desk, &shown.contract, "")?;
     let recent = recent(desk, &view.contract)?;
     let title = format!("{}, {}", text(&shown.contract, "/title"), heading(view));
     let main = html! {
         div.diary data-live[shown.is_current()] {
             (toolbar(desk, &shown)?)
-            (told(&view.contract, &view.address(), note))
+            (told(desk, &view.contract, &view.address(), note))
             @if let Some(refused) = refused { (html::failure(refused.failure)) }
             @if let Some(fault) = &shown.diary.fault { (html::failure(fault)) }
             (totals(&shown))
@@ -269,7 +269,7 @@ pub(crate) fn page(
                     hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
                     input type="hidden" name="back" value=(view.address());
                     (cells::days(&shown))
-                    @if text(&shown.contract, "/status") == "active" { (edit::panel(&shown, &labels, &recent)) }
+                    (edit::panel(&shown, &labels, &recent))
                 }
                 (sessions_of(&shown))
                 (legend())
@@ -287,10 +287,14 @@ impl Shown<'_> {
             && bound(&self.diary.to).is_some_and(|to| self.now < to)
     }
 
-    /// The lock of the week that it lies in.
-    fn lock(&self) -> Second {
+    /// The week that it lies in.
+    fn week(&self) -> Week {
         let start = self.diary.from.parse::<jiff::Timestamp>().map(Second::from).unwrap_or(self.now);
-        Week::of(start).lock()
+        Week::of(start)
+    }
+
+    fn lock(&self) -> Second {
+        self.week().lock()
     }
 }
 
@@ -317,11 +321,11 @@ fn toolbar(desk: &Desk, shown: &Shown<'_>) -> Result<Markup, Failure> {
     };
     let undo = format!("/diary/{}/undo", html::path(&view.contract));
     let acts = html! {
-        form.undo action=(undo) method="post" hx-post=(undo) hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
+        @if desk.may(Action::EditMemo) { form.undo action=(undo) method="post" hx-post=(undo) hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
             input type="hidden" name="back" value=(view.address());
             button name="do" value="undo" title="Undo the last edit (Ctrl+Z)" data-key="Control+z" { "Undo" }
             button name="do" value="redo" title="Do it again (Ctrl+Shift+Z)" data-key="Control+Shift+Z" { "Redo" }
-        }
+        } }
     };
     let bar = Toolbar {
         heading: &heading(view),
@@ -332,15 +336,14 @@ fn toolbar(desk: &Desk, shown: &Shown<'_>) -> Result<Markup, Failure> {
         also: &[("span", view.span.word()), ("zone", &view.options.zone)],
         contract: &shown.contract,
         date: view.date,
-        mine: zone(""),
-        utc: zone("utc"),
-        is_utc: view.options.zone == "utc",
+        zone: &view.options.zone,
+        in_zone: &zone,
     };
     toolbar::toolbar(desk, &bar, &views, &acts)
 }
 
 /// What was just done, on the page with this address.
-pub(crate) fn told(contract: &str, back: &str, note: &Note) -> Markup {
+pub(crate) fn told(desk: &Desk, contract: &str, back: &str, note: &Note) -> Markup {
     let word = match note.did.as_str() {
         "changed" => "Changed",
         "added" => "Added",
@@ -352,6 +355,9 @@ pub(crate) fn told(contract: &str, back: &str, note: &Note) -> Markup {
         "made" => {
             return html! { p.note.good role="status" { "The contract is there. Say what you do in the field above and switch On." } };
         }
+        "disputed" => {
+            return html! { p.note.good role="status" { "Disputed. All that was said stands on the page of the bill." } };
+        }
         "requested" => {
             return html! { p.note.good role="status" { "The client was asked. The answer is shown on the page of the bill." } };
         }
@@ -361,7 +367,7 @@ pub(crate) fn told(contract: &str, back: &str, note: &Note) -> Markup {
     html! {
         div.note.good role="status" {
             (word) " " (note.segments) @if note.segments == 1 { " segment." } @else { " segments." }
-            @if let (Some(edit), "changed" | "added") = (note.edit, note.did.as_str()) {
+            @if let (Some(edit), "changed" | "added") = (note.edit.filter(|_| desk.may(Action::EditMemo)), note.did.as_str()) {
                 form.inline action=(undo) method="post" hx-post=(undo) hx-target="#main" hx-select="#main" hx-swap="outerHTML show:none" hx-push-url="true" {
                     input type="hidden" name="back" value=(back);
                     input type="hidden" name="edit" value=(edit);

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use crate::caller::Visitor;
 use crate::layout;
 use crate::server::Web;
 
@@ -16,14 +17,21 @@ use crate::server::Web;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// A browser keeps no cookie longer than this: 400 days.
-const COOKIE_SECONDS: u32 = 400 * 86_400;
+pub(crate) const COOKIE_SECONDS: u32 = 400 * 86_400;
 
 /// Every request passes here.
-pub(crate) async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    let mut response = match refuse(&web, &request) {
+pub(crate) async fn guard(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
+    strict(match refuse(&web, &request) {
         Some((status, why, hint)) => layout::outside(status, why, hint),
-        None => next.run(request).await,
-    };
+        None => {
+            request.extensions_mut().insert(Visitor::Freelancer);
+            next.run(request).await
+        }
+    })
+}
+
+/// What every answer says.
+pub(crate) fn strict(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -49,19 +57,12 @@ fn refuse(web: &Web, request: &Request) -> Option<Refusal> {
         let hint = "open it by the address that `workdiary open` prints";
         return Some((StatusCode::MISDIRECTED_REQUEST, "This is not the name of the web diary.", hint));
     };
-    let foreign = (
-        StatusCode::FORBIDDEN,
-        "Another page has asked for this, and was refused.",
-        "type the address of the web diary, or run `workdiary open`",
-    );
-    // Other ports of this machine count as the same site for cookies: the browser tells them apart here.
-    let fetched = text(headers, "sec-fetch-site");
-    if fetched.is_some_and(|from| from != "same-origin" && from != "none") {
-        return Some(foreign);
-    }
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !reads && text(headers, "origin") != Some(&format!("http://{host}")) {
-        return Some(foreign);
+    if is_fetched_by_others(headers) || is_sent_by_others(request, &format!("http://{host}")) {
+        return Some((
+            StatusCode::FORBIDDEN,
+            FOREIGN,
+            "type the address of the web diary, or run `workdiary open`",
+        ));
     }
     let path = request.uri().path();
     let is_open = path == "/enter" || path.starts_with("/assets/");
@@ -72,7 +73,20 @@ fn refuse(web: &Web, request: &Request) -> Option<Refusal> {
     ))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) const FOREIGN: &str = "Another page has asked for this, and was refused.";
+
+/// Other ports of this machine count as the same site for cookies: the browser tells them apart here.
+pub(crate) fn is_fetched_by_others(headers: &HeaderMap) -> bool {
+    text(headers, "sec-fetch-site").is_some_and(|from| from != "same-origin" && from != "none")
+}
+
+/// Whether a form does not name our own origin as its own.
+pub(crate) fn is_sent_by_others(request: &Request, origin: &str) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    !reads && text(request.headers(), "origin") != Some(origin)
+}
+
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
@@ -92,11 +106,13 @@ fn own_name<'a>(web: &Web, headers: &'a HeaderMap) -> Option<&'a str> {
 
 fn is_in(web: &Web, headers: &HeaderMap) -> bool {
     let name = web.key.cookie();
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|line| line.split(';'))
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .any(|(known, value)| known == name && web.key.is(value))
+    cookies(headers).any(|(known, value)| known == name && web.key.is(value))
+}
+
+/// All cookies of a request, by name.
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='))
 }
 
 #[derive(Deserialize)]

@@ -1,8 +1,5 @@
 //! What every page has: its head, the menu, the tracker bar; and pages for what went wrong.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{DOCTYPE, Markup, html};
@@ -10,10 +7,11 @@ use workdiary_service::{Failure, Request};
 
 use crate::assets;
 use crate::bar::{self, Bar};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::html;
 use crate::reply::{Page, Place, Reply, status_of};
-use crate::server::Web;
+use crate::share;
 
 /// htmx, without what a strict policy forbids: answers that say no are shown as well.
 const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"attributesToSettle":[],"defaultSettleDelay":0,"historyCacheSize":0,"scrollIntoViewOnBoost":false,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]}"#;
@@ -21,9 +19,19 @@ const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfReq
 /// Makes an answer a response.
 pub(crate) fn respond(desk: &Desk, reply: Reply) -> Response {
     match reply {
+        Reply::Page(page) if desk.is_client() => match share::page::head(desk, page.place) {
+            Ok((menu, bar)) => {
+                let frame = Frame { menu: &menu, bar: &bar, is_demo: desk.is_demo(), theme: None };
+                (page.status, Html(whole(&page, &frame).into_string())).into_response()
+            }
+            Err(failure) => bare(&failure),
+        },
         Reply::Page(page) => match Bar::read(desk, None, page.contract.as_deref()) {
             Ok(bar) => {
-                (page.status, Html(whole(&page, Some(&bar), theme(desk)).into_string())).into_response()
+                let (menu, is_demo) = (menu(page.place, bar.contract()), bar.is_demo());
+                let bar = bar::bar(&bar, None);
+                let frame = Frame { menu: &menu, bar: &bar, is_demo, theme: theme(desk) };
+                (page.status, Html(whole(&page, &frame).into_string())).into_response()
             }
             Err(failure) => bare(&failure),
         },
@@ -42,17 +50,24 @@ pub(crate) fn failed(desk: &Desk, failure: &Failure) -> Response {
 pub(crate) fn bare(failure: &Failure) -> Response {
     let main = html! { h1 { "That did not work" } (html::failure(failure)) };
     let page = Page::new(Place::Nowhere, "That did not work", main);
-    (status_of(failure), Html(whole(&page, None, None).into_string())).into_response()
+    let nothing = html! {};
+    let frame = Frame { menu: &nothing, bar: &nothing, is_demo: false, theme: None };
+    (status_of(failure), Html(whole(&page, &frame).into_string())).into_response()
 }
 
 /// What somebody is told who is not let in: nothing of the diary.
 pub(crate) fn outside(status: StatusCode, why: &str, hint: &str) -> Response {
+    alone(status, &html! { p { (why) } p { (html::sentence(hint)) } })
+}
+
+/// A page for somebody who is not in.
+pub(crate) fn alone(status: StatusCode, main: &Markup) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             (head("Work Diary"))
             body.outside {
-                main { h1 { "Work Diary" } p { (why) } p { (html::sentence(hint)) } }
+                main { h1 { "Work Diary" } (main) }
             }
         }
     };
@@ -60,7 +75,7 @@ pub(crate) fn outside(status: StatusCode, why: &str, hint: &str) -> Response {
 }
 
 /// No page has this address.
-pub(crate) async fn nothing_here(State(web): State<Arc<Web>>, uri: Uri) -> Response {
+pub(crate) async fn nothing_here(web: Caller, uri: Uri) -> Response {
     let path = uri.path().to_owned();
     web.reply(move |_| Ok(missing(&format!("there is no page `{path}`")).into())).await
 }
@@ -85,22 +100,29 @@ fn theme(desk: &Desk) -> Option<&'static str> {
     }
 }
 
-fn whole(page: &Page, bar: Option<&Bar>, theme: Option<&str>) -> Markup {
-    let contract = bar.and_then(Bar::contract);
+/// What stands around a page.
+struct Frame<'a> {
+    menu: &'a Markup,
+    bar: &'a Markup,
+    is_demo: bool,
+    theme: Option<&'a str>,
+}
+
+fn whole(page: &Page, frame: &Frame<'_>) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" data-theme=[theme] {
+        html lang="en" data-theme=[frame.theme] {
             (head(&page.title))
             body {
                 a.skip href="#main" { "To the page" }
                 header.top {
                     a.brand href="/" { img src=(assets::address("icon.svg")) alt="" width="22" height="22"; "Work Diary" }
-                    (menu(page.place, contract))
-                    @if bar.is_some_and(Bar::is_demo) {
+                    (frame.menu)
+                    @if frame.is_demo {
                         span.demo title="This diary holds sample data" { "DEMO" }
                     }
                 }
-                @if let Some(bar) = bar { (bar::bar(bar, None)) }
+                (frame.bar)
                 main #main tabindex="-1" { (page.main) }
             }
         }

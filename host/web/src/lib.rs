@@ -6,6 +6,7 @@
 mod assets;
 mod bar;
 mod bill;
+mod caller;
 mod contracts;
 mod desk;
 mod diary;
@@ -18,11 +19,20 @@ mod pictures;
 mod plugins;
 mod reply;
 mod reports;
+mod routes;
 mod schema;
 mod segment;
 mod server;
 mod settings;
+mod share;
 mod toolbar;
 mod tracker;
 
 pub use server::{Web, serve};
+pub use share::{Share, listen};
+
+/// The addresses of both listeners, as axum writes them: those of the person at this machine, and those of clients.
+#[must_use]
+pub fn paths() -> (Vec<&'static str>, Vec<&'static str>) {
+    (server::table().paths(), share::table().paths())
+}

@@ -1,21 +1,19 @@
 //! The pictures of snapshots.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use workdiary_service::Failure;
 use workdiary_service::picture::PictureWanted;
 
+use crate::caller::Caller;
 use crate::html;
 use crate::layout;
-use crate::server::Web;
+use crate::routes::Table;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new()
+pub(crate) fn routes() -> Table {
+    Table::new()
         .route("/pictures/{contract}/{digest}", get(whole))
         .route("/pictures/{contract}/{digest}/small", get(small))
 }
@@ -26,15 +24,15 @@ pub(crate) fn address(contract: &str, digest: &str, small: bool) -> String {
     format!("/pictures/{}/{}{small}", html::path(contract), html::path(digest))
 }
 
-async fn whole(State(web): State<Arc<Web>>, Path((contract, digest)): Path<(String, String)>) -> Response {
+async fn whole(web: Caller, Path((contract, digest)): Path<(String, String)>) -> Response {
     picture(&web, PictureWanted { contract, digest, small: false }).await
 }
 
-async fn small(State(web): State<Arc<Web>>, Path((contract, digest)): Path<(String, String)>) -> Response {
+async fn small(web: Caller, Path((contract, digest)): Path<(String, String)>) -> Response {
     picture(&web, PictureWanted { contract, digest, small: true }).await
 }
 
-async fn picture(web: &Web, wanted: PictureWanted) -> Response {
+async fn picture(web: &Caller, wanted: PictureWanted) -> Response {
     match web.work(move |desk| desk.picture(&wanted)).await {
         Ok(Some(bytes)) => ([(header::CONTENT_TYPE, "image/webp")], bytes).into_response(),
         Ok(None) => {

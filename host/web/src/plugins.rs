@@ -1,9 +1,6 @@
 //! The plugins: what there is, who uses it, what is wrong with it; adding, removing, accepting a new version.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -12,21 +9,24 @@ use serde::Deserialize;
 use serde_json::Value;
 use workdiary_service::{Failure, Kind, Request};
 
+use crate::caller::Caller;
 use crate::contracts;
 use crate::desk::Desk;
 use crate::html::{self, list, number, size, text};
 use crate::layout;
 use crate::reply::{Page, Place, Reply, status_of};
-use crate::server::Web;
+use crate::routes::Table;
 
 mod accept;
 mod one;
 mod upload;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
+pub(crate) use upload::{Arrived, READ_BYTES};
+
+pub(crate) fn routes() -> Table {
     // More is read than is taken: a browser is told only when it has sent all.
-    let add = post(upload::add).layer(DefaultBodyLimit::max(upload::READ_BYTES));
-    Router::new()
+    let add = post(upload::add).layer(DefaultBodyLimit::max(READ_BYTES));
+    Table::new()
         .route("/plugins", get(all).merge(add))
         .route("/plugins/{name}", get(show))
         .route("/plugins/{name}/remove", post(remove))
@@ -42,7 +42,7 @@ struct Note {
     contract: String,
 }
 
-async fn all(State(web): State<Arc<Web>>, Query(note): Query<Note>) -> Response {
+async fn all(web: Caller, Query(note): Query<Note>) -> Response {
     web.reply(move |desk| Ok(page(desk, &note, None)?.into())).await
 }
 
@@ -146,7 +146,7 @@ fn stands(plugin: &Value) -> Markup {
     }
 }
 
-async fn show(State(web): State<Arc<Web>>, Path(name): Path<String>, Query(note): Query<Note>) -> Response {
+async fn show(web: Caller, Path(name): Path<String>, Query(note): Query<Note>) -> Response {
     web.reply(
         move |desk| Ok(one::page(desk, &name, &note, None)?.map_or_else(|| missing(&name), Reply::from)),
     )
@@ -157,7 +157,7 @@ fn missing(name: &str) -> Reply {
     layout::missing(&format!("there is no plugin `{name}`")).into()
 }
 
-async fn remove(State(web): State<Arc<Web>>, Path(name): Path<String>) -> Response {
+async fn remove(web: Caller, Path(name): Path<String>) -> Response {
     web.reply(move |desk| {
         let failure = match desk.ask(Request::PluginRemove { name: name.clone() }) {
             Ok(_) => return Ok(Reply::See(format!("/plugins?did=removed&name={}", html::path(&name)))),

@@ -1,21 +1,19 @@
 //! Reports: what is to be in one, its progress, its files.
 
-use std::sync::Arc;
-
-use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use workdiary_service::{Failure, Request};
 
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::layout;
 use crate::reply::{Reply, status_of};
+use crate::routes::Table;
 use crate::schema;
-use crate::server::Web;
 
 mod files;
 mod form;
@@ -26,8 +24,8 @@ use form::Wanted;
 use jobs::Asked;
 pub(crate) use jobs::Jobs;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new()
+pub(crate) fn routes() -> Table {
+    Table::new()
         .route("/reports", get(show).post(start))
         .route("/reports/job/{number}", get(job))
         .route("/reports/job/{number}/cancel", post(cancel))
@@ -36,14 +34,14 @@ pub(crate) fn routes() -> Router<Arc<Web>> {
         .route("/reports/job/{number}/preview/{contract}/{file}", get(files::preview))
 }
 
-async fn show(State(web): State<Arc<Web>>, Query(said): Query<Vec<(String, String)>>) -> Response {
-    let shared = Arc::clone(&web);
+async fn show(web: Caller, Query(said): Query<Vec<(String, String)>>) -> Response {
+    let shared = web.web();
     web.reply(move |desk| Ok(form::page(desk, &shared.jobs, &Wanted::read(said), None)?.into())).await
 }
 
 /// Sees whether the report can be written at all, then lets it be written.
-async fn start(State(web): State<Arc<Web>>, body: Bytes) -> Response {
-    let shared = Arc::clone(&web);
+async fn start(web: Caller, body: Bytes) -> Response {
+    let shared = web.web();
     let said = form_urlencoded::parse(&body).into_owned().collect();
     // Jobs are begun where the runtime is known.
     let handle = tokio::runtime::Handle::current();
@@ -95,12 +93,12 @@ struct Shown {
 }
 
 async fn job(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path(number): Path<String>,
     Query(shown): Query<Shown>,
     headers: HeaderMap,
 ) -> Response {
-    let shared = Arc::clone(&web);
+    let shared = web.web();
     let asks_again = headers.contains_key("hx-request");
     web.reply(move |_| {
         Ok(match shared.jobs.find(&number) {
@@ -113,8 +111,8 @@ async fn job(
     .await
 }
 
-async fn cancel(State(web): State<Arc<Web>>, Path(number): Path<String>) -> Response {
-    let shared = Arc::clone(&web);
+async fn cancel(web: Caller, Path(number): Path<String>) -> Response {
+    let shared = web.web();
     web.reply(move |_| {
         let Some(job) = shared.jobs.find(&number) else { return Ok(no_job()) };
         job.cancel();
@@ -123,8 +121,8 @@ async fn cancel(State(web): State<Arc<Web>>, Path(number): Path<String>) -> Resp
     .await
 }
 
-async fn delete(State(web): State<Arc<Web>>, Path(number): Path<String>) -> Response {
-    let shared = Arc::clone(&web);
+async fn delete(web: Caller, Path(number): Path<String>) -> Response {
+    let shared = web.web();
     web.reply(move |_| {
         let Some(job) = shared.jobs.find(&number) else { return Ok(no_job()) };
         shared.jobs.delete(&job);

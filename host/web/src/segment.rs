@@ -1,9 +1,6 @@
 //! One segment on its own page: pictures, minutes, facts, what would not hold up, edits, history.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -12,18 +9,20 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde_json::Value;
+use workdiary_diary::law::Action;
 use workdiary_diary::time::{SLOT_SECONDS, Second};
 use workdiary_diary::week::Week;
 use workdiary_service::view::{Period, SegmentView, Zone};
 use workdiary_service::{Failure, Kind, Request};
 
 use crate::bar::{Labels, recent};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::diary::{self, Note, Options, Refused, Span, View};
 use crate::html::{self, text};
 use crate::pictures;
 use crate::reply::{Page, Place, Reply};
-use crate::server::Web;
+use crate::routes::Table;
 use crate::toolbar;
 
 mod chart;
@@ -32,8 +31,8 @@ mod facts;
 mod history;
 mod shots;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new().route("/segment/{contract}/{start}", get(show))
+pub(crate) fn routes() -> Table {
+    Table::new().route("/segment/{contract}/{start}", get(show))
 }
 
 /// Which segment, and in which zone it is shown.
@@ -73,7 +72,7 @@ impl At {
     /// # Errors
     /// When there is no such contract.
     pub(crate) fn day(&self, desk: &Desk) -> Result<View, Failure> {
-        let zone = self.time_zone(&desk.contract(&self.contract)?)?;
+        let zone = self.time_zone(desk, &desk.contract(&self.contract)?)?;
         Ok(self.day_in(&zone))
     }
 
@@ -83,12 +82,13 @@ impl At {
         View { contract: self.contract.clone(), span: Span::Day, date, options }
     }
 
-    fn is_utc(&self) -> bool {
-        self.zone == "utc"
-    }
-
-    fn time_zone(&self, contract: &Value) -> Result<TimeZone, Failure> {
-        let name = if self.is_utc() { "UTC" } else { text(contract, "/time_zone") };
+    fn time_zone(&self, desk: &Desk, contract: &Value) -> Result<TimeZone, Failure> {
+        let zone = desk.zone(&self.zone);
+        let name = match &zone {
+            Zone::Utc => "UTC",
+            Zone::Mine => text(contract, "/time_zone"),
+            Zone::Named(name) => name,
+        };
         TimeZone::get(name).map_err(|error| Failure::new(Kind::Internal, error.to_string()))
     }
 
@@ -105,6 +105,7 @@ impl At {
 
 /// All that the page is made from.
 struct Shown<'a> {
+    desk: &'a Desk,
     at: &'a At,
     contract: &'a Value,
     zone: TimeZone,
@@ -116,7 +117,7 @@ struct Shown<'a> {
 }
 
 async fn show(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path((contract, start)): Path<(String, String)>,
     Query(options): Query<Options>,
     Query(note): Query<Note>,
@@ -142,18 +143,17 @@ pub(crate) fn page(
     let (id, start) = (Some(at.contract.clone()), at.start.to_string());
     let history = desk.json(Request::SegmentHistory { contract: id, start: start.clone() })?;
     let now = desk.now()?;
-    let zone = at.time_zone(&contract)?;
+    let zone = at.time_zone(desk, &contract)?;
     let day = at.day_in(&zone);
-    let in_zone = if at.is_utc() { Zone::Utc } else { Zone::Mine };
-    let (view, sessions) = desk.diary(Some(&at.contract), Period::Day(day.date), in_zone)?;
-    let shown = Shown { at, contract: &contract, zone, day, history, now, refused };
+    let (view, sessions) = desk.diary(Some(&at.contract), Period::Day(day.date), desk.zone(&at.zone))?;
+    let shown = Shown { desk, at, contract: &contract, zone, day, history, now, refused };
     let Some(segment) = view.segments.iter().find(|segment| segment.start == start) else {
         return Ok(shown.missing());
     };
     let main = html! {
         div.segment data-live[now < at.end()] {
             (shown.head())
-            (diary::told(&at.contract, &at.address(), note))
+            (diary::told(desk, &at.contract, &at.address(), note))
             @if let Some(refused) = refused { (html::failure(refused.failure)) }
             @if let Some(fault) = &view.fault { (html::failure(fault)) }
             div.columns {
@@ -206,7 +206,7 @@ impl Shown<'_> {
                         a href=(later) data-key="ArrowRight" title="The segment after (→)" aria-label="The segment after" { "›" }
                     }
                 }
-                (toolbar::zones(self.contract, &zone(""), &zone("utc"), at.is_utc()))
+                (toolbar::zones(self.desk, self.contract, &at.zone, zone))
             }
         }
     }
@@ -222,7 +222,7 @@ impl Shown<'_> {
                     p { "Nothing was recorded in this slot of " (text(self.contract, "/title")) ", or it was removed." }
                     @if self.at.start > self.now {
                         p { "The slot has not begun. " a href=(self.day.address()) { "To the diary of the day" } }
-                    } @else if self.why_final().is_some() {
+                    } @else if self.why_final().is_some() || !self.desk.may(Action::RequestManual) {
                         p { a href=(self.day.address()) { "To the diary of the day" } }
                     } @else {
                         p { a href=(self.day.picking(&start, &end)) { "Add manual time in the diary of the day" } }

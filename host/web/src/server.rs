@@ -6,28 +6,30 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use workdiary_diary::law::Actor;
 use workdiary_service::{Failure, Kind, Service};
 use workdiary_store::Home;
 
+use crate::caller::Visitor;
 use crate::desk::Desk;
 use crate::key::Key;
 use crate::layout;
-use crate::reply::Reply;
 use crate::reports::Jobs;
+use crate::routes::Table;
+use crate::share::Share;
 use crate::{assets, bill, contracts, diary, guard, pictures, plugins, reports, segment, settings, tracker};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
 /// So many requests work on the diary at once; others wait, so that tracking never does.
 const AT_ONCE: usize = 2;
+/// Clients have one more, so that they keep nobody here waiting.
+const CLIENTS_AT_ONCE: usize = 1;
 /// How often open pages are told what goes on.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 /// So long a browser has to take the last answer.
@@ -43,6 +45,8 @@ pub struct Web {
     /// Where it listens.
     at: SocketAddr,
     at_once: Arc<Semaphore>,
+    clients_at_once: Arc<Semaphore>,
+    share: Option<Share>,
     /// By these variables the display is found: those of the terminal that opened the web diary last.
     display: Mutex<Vec<(String, String)>>,
     pub(crate) news: watch::Sender<Arc<str>>,
@@ -52,7 +56,7 @@ pub struct Web {
 }
 
 impl Web {
-    /// The web diary of this home, to be served at `at`; `end` ends the host.
+    /// The web diary of this home, to be served at `at`, and to clients where `share` says; `end` ends the host.
     ///
     /// # Errors
     /// When the key that lets the person in cannot be read or made.
@@ -60,6 +64,7 @@ impl Web {
         service: Arc<Service>,
         home: &Home,
         at: SocketAddr,
+        share: Option<Share>,
         end: mpsc::Sender<()>,
     ) -> Result<Self, Failure> {
         let incoming = home.cache().join("incoming");
@@ -72,6 +77,8 @@ impl Web {
             key: Key::of(home)?,
             at,
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            clients_at_once: Arc::new(Semaphore::new(CLIENTS_AT_ONCE)),
+            share,
             display: Mutex::default(),
             news: watch::Sender::new(Arc::from("")),
             jobs: Jobs::of(home),
@@ -115,37 +122,38 @@ impl Web {
 
     /// The service as the person at this machine asks it.
     pub(crate) fn desk(&self) -> Desk {
-        Desk::new(Arc::clone(&self.service), Actor::Freelancer)
+        Desk::new(Arc::clone(&self.service), &Visitor::Freelancer)
     }
 
-    /// Works on the diary off the threads that serve, a few at once.
+    /// Where clients get in, where they do.
+    #[must_use]
+    pub fn share(&self) -> Option<&Share> {
+        self.share.as_ref()
+    }
+
+    pub(crate) fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+
+    /// Works on the diary for somebody off the threads that serve, a few at once.
     pub(crate) async fn work<T: Send + 'static>(
         &self,
+        visitor: Visitor,
         work: impl FnOnce(&Desk) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let fault = |why: String| Failure::new(Kind::Internal, why);
-        let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| fault(e.to_string()))?;
-        let desk = self.desk();
+        let at_once = match visitor {
+            Visitor::Freelancer => &self.at_once,
+            Visitor::Client(_) => &self.clients_at_once,
+        };
+        let permit = Arc::clone(at_once).acquire_owned().await.map_err(|error| fault(error.to_string()))?;
+        let desk = Desk::new(Arc::clone(&self.service), &visitor);
         let done = tokio::task::spawn_blocking(move || {
             let done = work(&desk);
             drop(permit);
             done
         });
         done.await.unwrap_or_else(|error| Err(fault(error.to_string())))
-    }
-
-    /// What a handler answers: a page, another address, a part of a page; or what went wrong, as a page.
-    pub(crate) async fn reply(
-        &self,
-        make: impl FnOnce(&Desk) -> Result<Reply, Failure> + Send + 'static,
-    ) -> Response {
-        let made = self.work(move |desk| {
-            Ok(match make(desk) {
-                Ok(reply) => layout::respond(desk, reply),
-                Err(failure) => layout::failed(desk, &failure),
-            })
-        });
-        made.await.unwrap_or_else(|failure| layout::bare(&failure))
     }
 }
 
@@ -166,16 +174,16 @@ async fn tell(web: Arc<Web>) {
         every.tick().await;
         if web.news.receiver_count() > 0 {
             // A diary that cannot be read now is asked again in a second; pages say that they hear nothing.
-            if let Ok(news) = web.work(tracker::news).await {
+            if let Ok(news) = web.work(Visitor::Freelancer, tracker::news).await {
                 web.news.send_replace(Arc::from(news));
             }
         }
     }
 }
 
-fn routes(web: Arc<Web>) -> Router {
-    let pages = Router::new()
-        .merge(diary::routes())
+/// Every route of the person at this machine.
+pub(crate) fn table() -> Table {
+    diary::routes()
         .merge(segment::routes())
         .merge(bill::routes())
         .merge(contracts::routes())
@@ -186,14 +194,21 @@ fn routes(web: Arc<Web>) -> Router {
         .merge(plugins::routes())
         .route("/enter", get(guard::enter))
         .route("/assets/{*name}", get(assets::asset))
-        .fallback(layout::nothing_here)
-        .layer(DefaultBodyLimit::max(FORM_BYTES));
+}
+
+fn routes(web: Arc<Web>) -> Router {
+    packed(table()).layer(middleware::from_fn_with_state(Arc::clone(&web), guard::guard)).with_state(web)
+}
+
+/// A table with what every listener has: an answer where there is no page, an end of bodies, packed answers.
+pub(crate) fn packed(table: Table) -> Router<Arc<Web>> {
     let packed = SizeAbove::new(1_024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("text/event-stream"))
         .and(NotForContentType::const_new("application/octet-stream"));
-    pages
+    table
+        .router()
+        .fallback(layout::nothing_here)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(CompressionLayer::new().compress_when(packed))
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), guard::guard))
-        .with_state(web)
 }

@@ -1,29 +1,27 @@
 //! Settings, and what keeps a diary safe: backup, checks, the journal and its key.
 
-use std::sync::Arc;
-
-use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
 use workdiary_service::{Failure, Request};
 
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::html;
 use crate::reply::{Page, Place, Reply, status_of};
-use crate::server::Web;
+use crate::routes::Table;
 
 mod backup;
 mod keeping;
 mod person;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
+pub(crate) fn routes() -> Table {
     let back = || async { Redirect::to("/settings") };
-    Router::new()
+    Table::new()
         .route("/settings", get(show).post(save))
         .route("/settings/doctor", get(back).post(doctor))
         .route("/settings/verify", get(back).post(verify))
@@ -50,12 +48,12 @@ struct Extra {
     found: Option<Markup>,
 }
 
-async fn show(State(web): State<Arc<Web>>, Query(note): Query<Note>) -> Response {
+async fn show(web: Caller, Query(note): Query<Note>) -> Response {
     let home = web.home().clone();
     web.reply(move |desk| Ok(page(desk, &home, &Extra { did: note.did, ..Extra::default() })?.into())).await
 }
 
-async fn save(State(web): State<Arc<Web>>, body: Bytes) -> Response {
+async fn save(web: Caller, body: Bytes) -> Response {
     let home = web.home().clone();
     web.reply(move |desk| {
         let form = Form::read(&body);
@@ -65,7 +63,7 @@ async fn save(State(web): State<Arc<Web>>, body: Bytes) -> Response {
     .await
 }
 
-async fn doctor(State(web): State<Arc<Web>>) -> Response {
+async fn doctor(web: Caller) -> Response {
     let (home, environment) = (web.home().clone(), web.display());
     web.reply(move |desk| {
         let found = keeping::findings(&desk.doctor(environment)?);
@@ -74,7 +72,7 @@ async fn doctor(State(web): State<Arc<Web>>) -> Response {
     .await
 }
 
-async fn verify(State(web): State<Arc<Web>>) -> Response {
+async fn verify(web: Caller) -> Response {
     let home = web.home().clone();
     web.reply(move |desk| {
         let found = keeping::verdict(&desk.json(Request::Verify)?);
@@ -83,7 +81,7 @@ async fn verify(State(web): State<Arc<Web>>) -> Response {
     .await
 }
 
-async fn key(State(web): State<Arc<Web>>, body: Bytes) -> Response {
+async fn key(web: Caller, body: Bytes) -> Response {
     let home = web.home().clone();
     web.reply(move |desk| {
         let form = Form::read(&body);

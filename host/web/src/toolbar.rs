@@ -21,10 +21,9 @@ pub(crate) struct Toolbar<'a> {
     /// The contract that is shown.
     pub(crate) contract: &'a Value,
     pub(crate) date: Date,
-    /// The same in the zone of the reader, and in UTC.
-    pub(crate) mine: String,
-    pub(crate) utc: String,
-    pub(crate) is_utc: bool,
+    /// The option of the address that says in which zone it is shown, and the address with another.
+    pub(crate) zone: &'a str,
+    pub(crate) in_zone: &'a dyn Fn(&str) -> String,
 }
 
 /// The toolbar; `views` stands before the time zones and `acts` at the end.
@@ -47,10 +46,14 @@ pub(crate) fn toolbar(
                 a href=[&bar.later] data-key="]" title="Later (])" aria-label="Later" { "›" }
             }
             form.go-to action=(bar.action) method="get" {
-                select name="contract" aria-label="Contract to show" data-submit {
-                    @for contract in desk.contracts()? {
-                        option value=(text(&contract, "/id")) selected[text(&contract, "/id") == id] {
-                            (text(&contract, "/title")) @if text(&contract, "/status") == "closed" { " (closed)" }
+                @if desk.is_client() {
+                    input type="hidden" name="contract" value=(id);
+                } @else {
+                    select name="contract" aria-label="Contract to show" data-submit {
+                        @for contract in desk.contracts()? {
+                            option value=(text(&contract, "/id")) selected[text(&contract, "/id") == id] {
+                                (text(&contract, "/title")) @if text(&contract, "/status") == "closed" { " (closed)" }
+                            }
                         }
                     }
                 }
@@ -59,18 +62,24 @@ pub(crate) fn toolbar(
                 button { "Go" }
             }
             (views)
-            (zones(bar.contract, &bar.mine, &bar.utc, bar.is_utc))
+            (zones(desk, bar.contract, bar.zone, bar.in_zone))
             (acts)
         }
     })
 }
 
-/// Mine or UTC (SPEC.md §5).
-pub(crate) fn zones(contract: &Value, mine: &str, utc: &str, is_utc: bool) -> Markup {
+/// Mine or UTC, and for a client theirs, the freelancer's (SPEC.md §5).
+pub(crate) fn zones(desk: &Desk, contract: &Value, chosen: &str, in_zone: impl Fn(&str) -> String) -> Markup {
+    let freelancers = text(contract, "/time_zone");
+    let theirs = desk.is_client().then_some(("theirs", "Theirs", freelancers));
+    let options = [("", "Mine", desk.client_zone().unwrap_or(freelancers)), ("utc", "UTC", "UTC")];
+    let is_known = chosen == "utc" || theirs.is_some() && chosen == "theirs";
     html! {
         nav.tabs aria-label="Time zone" {
-            a href=(mine) aria-current=[(!is_utc).then_some("page")] title=(text(contract, "/time_zone")) { "Mine" }
-            a href=(utc) aria-current=[is_utc.then_some("page")] { "UTC" }
+            @for (option, name, zone) in options.into_iter().chain(theirs) {
+                @let is_chosen = option == chosen || option.is_empty() && !is_known;
+                a href=(in_zone(option)) aria-current=[is_chosen.then_some("page")] title=(zone) { (name) }
+            }
         }
     }
 }

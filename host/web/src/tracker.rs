@@ -3,8 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Form, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
@@ -14,12 +13,13 @@ use serde_json::json;
 use workdiary_service::{Failure, Request, Start};
 
 use crate::bar::{self, Bar, Labels, Typed};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::reply::{Reply, status_of};
-use crate::server::Web;
+use crate::routes::Table;
 
-pub(crate) fn routes() -> Router<Arc<Web>> {
-    Router::new()
+pub(crate) fn routes() -> Table {
+    Table::new()
         .route("/tracker", post(switch).get(show))
         .route("/tracker/form", get(form))
         .route("/tracker/labels", get(labels))
@@ -37,7 +37,7 @@ struct Said {
 }
 
 /// On, other work, or Off.
-async fn switch(State(web): State<Arc<Web>>, headers: HeaderMap, Form(said): Form<Said>) -> Response {
+async fn switch(web: Caller, headers: HeaderMap, Form(said): Form<Said>) -> Response {
     let environment = web.display();
     let in_page = headers.contains_key("hx-request");
     web.reply(move |desk| {
@@ -60,12 +60,12 @@ async fn switch(State(web): State<Arc<Web>>, headers: HeaderMap, Form(said): For
     .await
 }
 
-async fn show(State(web): State<Arc<Web>>) -> Response {
+async fn show(web: Caller) -> Response {
     web.reply(|desk| part(desk, "", None)).await
 }
 
 /// The bar for another contract, with what was typed.
-async fn form(State(web): State<Arc<Web>>, Query(said): Query<Said>) -> Response {
+async fn form(web: Caller, Query(said): Query<Said>) -> Response {
     web.reply(move |desk| part(desk, &said.contract, Some((&said, None)))).await
 }
 
@@ -77,7 +77,7 @@ fn part(desk: &Desk, contract: &str, typed: Option<(&Said, Option<&Failure>)>) -
 }
 
 /// The field for the label, with what the scheme suggests for the memo as it is typed.
-async fn labels(State(web): State<Arc<Web>>, Query(said): Query<Said>) -> Response {
+async fn labels(web: Caller, Query(said): Query<Said>) -> Response {
     web.reply(move |desk| {
         let contract = desk.contract(&said.contract)?;
         let labels = Labels::of(desk, &contract, &said.memo)?;
@@ -99,7 +99,7 @@ pub(crate) fn news(desk: &Desk) -> Result<String, Failure> {
 }
 
 /// A stream that tells the news each second while the page is open.
-async fn events(State(web): State<Arc<Web>>) -> Response {
+async fn events(web: Caller) -> Response {
     let mut news = web.news.subscribe();
     news.mark_changed();
     let told = futures_util::stream::unfold(news, |mut news| async move {

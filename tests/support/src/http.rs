@@ -89,8 +89,26 @@ impl Site {
     /// When there is no answer.
     #[track_caller]
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let origin = format!("http://{}", self.host);
-        let mut all = vec![("host", self.host.as_str()), ("origin", &origin), ("cookie", &self.cookie)];
+        let stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        self.send_over(stream, &format!("http://{}", self.host), method, path, headers, body)
+    }
+
+    /// The same over a connection that is there already, to a server that is known by this origin.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    #[track_caller]
+    pub fn send_over(
+        &self,
+        mut stream: impl Read + Write,
+        origin: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let mut all = vec![("host", self.host.as_str()), ("origin", origin), ("cookie", &self.cookie)];
         all.retain(|(name, _)| !headers.iter().any(|(other, _)| other == name));
         all.extend_from_slice(headers);
         let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
@@ -101,8 +119,6 @@ impl Site {
             request.push_str(&format!("content-length: {}\r\n", body.len()));
         }
         request.push_str("\r\n");
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         // Whoever refuses it early may hang up before all of it is sent.
         let sent = stream.write_all(body);

@@ -8,6 +8,7 @@ pub mod home;
 pub mod http;
 pub mod logind;
 pub mod program;
+pub mod tls;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

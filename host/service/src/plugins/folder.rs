@@ -2,10 +2,11 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use workdiary_builtins as builtins;
 use workdiary_diary::time::Second;
-use workdiary_plugins::{Kind, Manifest, digest_of};
+use workdiary_plugins::{Kind, Manifest, Plugin, digest_of};
 use workdiary_store::{AddedPlugin, RefusedPlugin, Store};
 
 use super::Plugins;
@@ -70,6 +71,23 @@ impl Plugins {
             .and_then(|()| std::fs::rename(&unfinished, &to))
             .map_err(|error| Failure::environment(format!("cannot write `{}`: {error}", to.display())))?;
         Ok(manifest)
+    }
+
+    /// Takes a label scheme through the gates that is to be one contract's own: it is not among the plugins of
+    /// the diary. Gives it with its bytes, which are kept when it is bound.
+    ///
+    /// # Errors
+    /// At which gate it failed, or that it is no label scheme.
+    pub fn take_scheme(&self, path: &Path) -> Result<(Arc<Plugin>, Vec<u8>), Failure> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let cannot = |why: String| Failure::usage(format!("cannot read `{name}`: {why}"));
+        let component = read(path).map_err(cannot)?;
+        let plugin = self.load(&name, &component, &digest_of(&component))?;
+        let kind = plugin.manifest().kind;
+        if kind != Kind::LabelScheme {
+            return Err(Failure::usage(format!("`{name}` is a {kind}, not a {}", Kind::LabelScheme)));
+        }
+        Ok((plugin, component))
     }
 
     /// Takes a component into use under the name that it gives itself.

@@ -85,7 +85,7 @@ pub fn manifest_json(manifest: &Manifest) -> Value {
 /// The contracts that name a plugin as rule or scheme, now or from a week to come.
 pub(super) fn users(store: &Store, name: &str) -> Result<Vec<String>, Failure> {
     let uses = |contract: &Contract| {
-        contract.labels.as_ref().is_some_and(|labels| labels.name == name)
+        contract.labels.as_ref().is_some_and(|labels| labels.name == name && labels.digest.is_empty())
             || contract.rules.last().is_some_and(|rule| rule.value.name == name)
     };
     Ok(store

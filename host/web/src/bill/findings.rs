@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use serde_json::Value;
+use workdiary_diary::law::Action;
 use workdiary_diary::quality::Weakness;
 
 use super::Shown;
@@ -23,13 +24,18 @@ pub(super) fn findings(shown: &Shown<'_>, check: &Value) -> Markup {
             @if !findings.is_empty() {
                 div.scroll {
                     table.findings {
-                        thead { tr { th scope="col" { "When" } th.number scope="col" { "Segments" } th scope="col" { "Why not" } @if !shown.is_locked() { th scope="col" { "What to do" } } } }
+                        thead { tr { th scope="col" { "When" } th.number scope="col" { "Segments" } th scope="col" { "Why not" } @if mends(shown) { th scope="col" { "What to do" } } } }
                         tbody { @for finding in findings { (row(shown, finding)) } }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether the reader can do something about it: the freelancer, until the lock.
+fn mends(shown: &Shown<'_>) -> bool {
+    !shown.is_locked() && shown.desk.may(Action::EditMemo)
 }
 
 fn row(shown: &Shown<'_>, finding: &Value) -> Markup {
@@ -40,7 +46,7 @@ fn row(shown: &Shown<'_>, finding: &Value) -> Markup {
             th scope="row" { a href=(cells(shown, from, to)) { (stretch(from, to, &shown.zone)) } }
             td.number { (number(finding, "/segments").unwrap_or_default()) }
             td { (html::sentence(text(finding, "/why"))) }
-            @if !shown.is_locked() {
+            @if mends(shown) {
                 td {
                     (way(shown, finding))
                     @if !mend.is_empty() { code.command { (mend) } }
@@ -73,6 +79,6 @@ fn cells(shown: &Shown<'_>, from: &str, to: &str) -> String {
     let (span, date) = day.map_or((Span::Week, shown.at.week), |(date, _)| (Span::Day, date));
     let (contract, options) = (shown.at.contract.clone(), shown.at.options.clone());
     let view = View { contract, span, date, options };
-    // A locked week is only looked at.
-    if shown.is_locked() { format!("{}#{from}", view.address()) } else { view.picking(from, to) }
+    // What cannot be mended is only looked at.
+    if !mends(shown) { format!("{}#{from}", view.address()) } else { view.picking(from, to) }
 }

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde_json::Value;
+use workdiary_diary::law::Action;
 use workdiary_diary::time::Second;
 
 use super::Shown;
@@ -51,18 +52,42 @@ fn locked(shown: &Shown<'_>, statement: &Value) -> Markup {
             p { strong { "Statement " (number(statement, "/number").unwrap_or_default()) } ", frozen at the lock: " (exact(&lock, &shown.zone)) "." }
             @if !verdict.is_empty() {
                 p {
-                    strong { "The client " (if verdict == "disputed" { "disputed" } else { "countersigned" }) " it" }
+                    strong { (who(shown)) " " (if verdict == "disputed" { "disputed" } else { "countersigned" }) " it" }
                     " on " (html::moment(text(statement, "/answered_at"), &shown.zone))
                     @if text(statement, "/words").is_empty() { "." } @else { ": “" (text(statement, "/words")) "”" }
                 }
             }
             @if until.is_empty() {
-                @if verdict.is_empty() { p { "The client has not answered, and the time for it is over." } }
+                @if verdict.is_empty() { p { (who(shown)) " " (if shown.desk.is_client() { "have" } else { "has" }) " not answered, and the time for it is over." } }
             } @else if verdict != "countersigned" {
                 p {
-                    @if verdict == "disputed" { "The client can still countersign it for " } @else { "The client can countersign or dispute it for " }
+                    (who(shown)) @if verdict == "disputed" { " can still countersign it for " } @else { " can countersign or dispute it for " }
                     strong { (left(shown, shown.week.answer_until())) } ": until " (midnight(until, shown)) "."
                 }
+                @if shown.desk.may(Action::AnswerStatement) { (answer(shown, verdict)) }
+            }
+        }
+    }
+}
+
+fn who(shown: &Shown<'_>) -> &'static str {
+    if shown.desk.is_client() { "You" } else { "The client" }
+}
+
+/// The client's word: one form, since both may have words.
+fn answer(shown: &Shown<'_>, verdict: &str) -> Markup {
+    let action = format!("/statements/{}/{}", html::path(&shown.at.contract), shown.at.week);
+    html! {
+        form.answer action=(action) method="post" {
+            input type="hidden" name="view" value=(shown.at.options.zone);
+            label { "What you say to it" input name="words" maxlength="500" autocomplete="off"; }
+            div.actions {
+                button.go name="do" value="countersign" { "Countersign" }
+                button.danger name="do" value="dispute" { @if verdict == "disputed" { "Dispute otherwise" } @else { "Dispute" } }
+            }
+            p.small {
+                "A dispute needs a reason. To name segments, select them in the "
+                a href=(shown.diary_of_week()) { "diary of the week" } " and dispute them there."
             }
         }
     }
@@ -73,7 +98,7 @@ fn midnight(until: &str, shown: &Shown<'_>) -> Markup {
     let friday = local(until, &TimeZone::UTC).and_then(|at| at.date().yesterday().ok());
     html! {
         @if let Some(friday) = friday { (friday.strftime("%A %-d %B")) ", 24:00 UTC" }
-        @if let (false, Some(here)) = (shown.at.is_utc(), local(until, &shown.zone)) {
+        @if let (false, Some(here)) = (shown.at.options.zone == "utc", local(until, &shown.zone)) {
             " (" time datetime=(until) { (here.strftime("%a %-d %b, %H:%M")) } " " (shown.zone.iana_name().unwrap_or_default()) ")"
         }
     }

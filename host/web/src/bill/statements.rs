@@ -1,18 +1,16 @@
 //! The statements of a contract, the newest first.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::Value;
 use workdiary_service::Request;
 
 use super::{At, Shown};
+use crate::caller::Caller;
 use crate::diary::{Options, read_date};
 use crate::html::{self, hours, list, minutes, money, number, text};
 use crate::reply::{Page, Place};
-use crate::server::Web;
 
 /// So many are on the page of a bill.
 const NEWEST: usize = 8;
@@ -32,7 +30,7 @@ pub(super) fn newest(shown: &Shown<'_>) -> Markup {
 
 /// All of them, as a page.
 pub(super) async fn show(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path(contract): Path<String>,
     Query(options): Query<Options>,
 ) -> Response {

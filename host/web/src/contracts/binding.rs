@@ -16,6 +16,9 @@ pub(super) enum Bound {
     Labels,
 }
 
+/// In what the page knew: the digest of a label scheme that is the contract's own.
+pub(super) const OWN: &str = "labels-own";
+
 /// The word for no label scheme.
 pub(super) const NONE: &str = "none";
 
@@ -76,7 +79,8 @@ pub(super) fn fields(
     let chosen = form.get(bound.name());
     // What is bound stays to be chosen when its plugin was taken away.
     if !chosen.is_empty() && chosen != NONE && !offered.iter().any(|(name, _)| *name == chosen) {
-        offered.push((chosen, "not there any more"));
+        let title = if is_own(bound, chosen, was) { "the contract's own" } else { "not there any more" };
+        offered.push((chosen, title));
     }
     let area = format!("{}-fields", bound.name());
     let label = match bound {
@@ -106,6 +110,12 @@ pub(super) fn config(desk: &Desk, bound: Bound, form: &Form, was: &Form) -> Mark
     if chosen.is_empty() || chosen == NONE {
         return html! {};
     }
+    if is_own(bound, chosen, was) {
+        return html! {
+            p.small { "The contract's own scheme, which its client has brought. Its config is set on the client's page." }
+            p.small { "SHA-256: " span.digest { (was.get(OWN)) } }
+        };
+    }
     let plugin = match desk.json(Request::PluginShow { name: chosen.to_owned() }) {
         Ok(plugin) => plugin,
         Err(failure) => return html::failure(&failure),
@@ -120,6 +130,10 @@ pub(super) fn config(desk: &Desk, bound: Bound, form: &Form, was: &Form) -> Mark
             (schema::fields(&schema, &parsed(known), &prefix))
         }
     }
+}
+
+fn is_own(bound: Bound, chosen: &str, was: &Form) -> bool {
+    bound == Bound::Labels && chosen == was.get(bound.name()) && !was.get(OWN).is_empty()
 }
 
 /// The schema as a value; it may come as text.

@@ -1,9 +1,7 @@
 //! One contract: what applies, what can be changed, what applied before.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
-use axum::extract::{Path, Query, RawQuery, State};
+use axum::extract::{Path, Query, RawQuery};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -14,12 +12,12 @@ use workdiary_service::contracts::{Changes, PartyChanges};
 use workdiary_service::{Failure, Request};
 
 use super::binding::{self, Bound, NONE};
-use super::{address, terms};
+use super::{access, address, terms};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::form::{Form, Line};
 use crate::html::{self, list, text};
 use crate::reply::{Page, Place, Reply, status_of};
-use crate::server::Web;
 
 /// What was just done, as the address tells it.
 #[derive(Default, Deserialize)]
@@ -28,11 +26,7 @@ pub(super) struct Note {
     did: String,
 }
 
-pub(super) async fn show(
-    State(web): State<Arc<Web>>,
-    Path(id): Path<String>,
-    Query(note): Query<Note>,
-) -> Response {
+pub(super) async fn show(web: Caller, Path(id): Path<String>, Query(note): Query<Note>) -> Response {
     web.reply(move |desk| {
         let contract = desk.contract(&id)?;
         let was = known(&contract);
@@ -43,7 +37,7 @@ pub(super) async fn show(
 
 /// The fields for the config of a plugin that was chosen on the page of this contract, or of a new one.
 pub(super) async fn config(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path((id, bound)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -56,7 +50,7 @@ pub(super) async fn config(
     .await
 }
 
-pub(super) async fn save(State(web): State<Arc<Web>>, Path(id): Path<String>, body: Bytes) -> Response {
+pub(super) async fn save(web: Caller, Path(id): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let (form, contract) = (Form::read(&body), desk.contract(&id)?);
         // What is compared is what the page showed: what was changed elsewhere since stays.
@@ -78,7 +72,7 @@ pub(super) async fn save(State(web): State<Arc<Web>>, Path(id): Path<String>, bo
     .await
 }
 
-pub(super) async fn set_status(State(web): State<Arc<Web>>, Path(id): Path<String>, body: Bytes) -> Response {
+pub(super) async fn set_status(web: Caller, Path(id): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let (request, did) = match Form::read(&body).get("do") {
             "close" => (Request::ContractClose { id: id.clone() }, "closed"),
@@ -113,6 +107,7 @@ fn known(contract: &Value) -> Form {
     }
     form.set("rate", terms::rate_typed(contract));
     form.set("weekly_limit", terms::hours_typed(terms::next_limit(contract)));
+    form.set(binding::OWN, text(contract, "/labels/digest"));
     let rule = contract.pointer("/next_week/rule").unwrap_or(&Value::Null);
     let labels = contract.get("labels").unwrap_or(&Value::Null);
     for (bound, plugin) in [(Bound::Rule, rule), (Bound::Labels, labels)] {
@@ -159,6 +154,14 @@ pub(super) fn changes(desk: &Desk, form: &Form, was: &Form) -> Result<Changes, F
     })
 }
 
+/// What a form says otherwise than the contract does; nothing is no change.
+///
+/// # Errors
+/// As [`changes`].
+pub(crate) fn saved_changes(desk: &Desk, form: &Form, contract: &Value) -> Result<Changes, Failure> {
+    changes(desk, form, &known(contract))
+}
+
 fn read_policy(text: &str) -> Result<ManualPolicy, Failure> {
     serde_json::from_value(Value::from(text))
         .map_err(|_| Failure::usage(format!("`{text}` is no policy for manual time")))
@@ -179,6 +182,7 @@ fn page(
         (told(did))
         @if let Some(failure) = failure { (html::failure(failure)) }
         (terms::facts(contract))
+        p { a.button href=(access::of(id)) { "Client access" } }
         @if closed { p { "A closed contract can be read and not changed. Open it again to go on." } }
         form.contract action=(format!("/contracts/{}/edit", html::path(id))) method="post" {
             input type="hidden" name="was" value=(encoded(was));

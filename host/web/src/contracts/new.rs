@@ -1,9 +1,6 @@
 //! A new contract; the first one is where a new diary begins.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -13,12 +10,12 @@ use workdiary_service::{Failure, Request};
 
 use super::binding::{self, Bound};
 use super::edit;
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::diary;
 use crate::form::{Form, Line};
 use crate::html::{self, text};
 use crate::reply::{Page, Place, Reply, status_of};
-use crate::server::Web;
 
 /// What many are paid in.
 const CURRENCIES: &[(&str, &str)] = &[
@@ -44,7 +41,7 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("ZAR", "Rand"),
 ];
 
-pub(super) async fn show(State(web): State<Arc<Web>>) -> Response {
+pub(super) async fn show(web: Caller) -> Response {
     web.reply(|desk| {
         let contracts = desk.contracts()?;
         let mut form = Form::default();
@@ -57,7 +54,7 @@ pub(super) async fn show(State(web): State<Arc<Web>>) -> Response {
     .await
 }
 
-pub(super) async fn make(State(web): State<Arc<Web>>, body: Bytes) -> Response {
+pub(super) async fn make(web: Caller, body: Bytes) -> Response {
     web.reply(move |desk| {
         let (form, contracts) = (Form::read(&body), desk.contracts()?);
         let made = wanted(desk, &contracts, &form).and_then(|new| {
@@ -76,7 +73,7 @@ pub(super) async fn make(State(web): State<Arc<Web>>, body: Bytes) -> Response {
 }
 
 /// Rule and labels: fetched when somebody looks at them, since to list plugins they are made ready to run.
-pub(super) async fn plugins(State(web): State<Arc<Web>>) -> Response {
+pub(super) async fn plugins(web: Caller) -> Response {
     web.reply(|desk| {
         let mut form = Form::default();
         form.set(Bound::Rule.name(), "weekly-limit");

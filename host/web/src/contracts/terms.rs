@@ -3,16 +3,17 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use crate::form::Form;
 use crate::html::{hours, money, number, text};
 
 /// A limit or rate as people read it.
-pub(super) fn limit(minutes: Option<&Value>) -> String {
+pub(crate) fn limit(minutes: Option<&Value>) -> String {
     let minutes = minutes.and_then(Value::as_u64);
     minutes.map_or_else(|| "none".to_owned(), |minutes| format!("{} hours", hours(minutes)))
 }
 
 /// The policy for manual time as people read it.
-pub(super) fn policy(contract: &Value) -> &'static str {
+pub(crate) fn policy(contract: &Value) -> &'static str {
     match text(contract, "/manual") {
         "allowed" => "allowed",
         "denied" => "not allowed",
@@ -21,7 +22,7 @@ pub(super) fn policy(contract: &Value) -> &'static str {
 }
 
 /// A day of the service's, such as `Monday 30 November 2026`.
-pub(super) fn day(time: &str) -> String {
+pub(crate) fn day(time: &str) -> String {
     let at = time.parse::<jiff::Timestamp>().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC));
     at.map_or_else(|_| time.to_owned(), |at| at.strftime("%A %-d %B %Y").to_string())
 }
@@ -31,7 +32,7 @@ fn rule(binding: Option<&Value>) -> String {
 }
 
 /// What applies now, and beside it what will from next Monday, where that is something else.
-pub(super) fn facts(contract: &Value) -> Markup {
+pub(crate) fn facts(contract: &Value) -> Markup {
     let next = contract.get("next_week").unwrap_or(&Value::Null);
     let of = |what: &str| (contract.get(what), next.get(what));
     let ((rate, next_rate), (now_rule, next_rule)) = (of("rate"), of("rule"));
@@ -61,7 +62,7 @@ pub(super) fn facts(contract: &Value) -> Markup {
 }
 
 /// The history of rates, limits and rules: in the order in which they were said.
-pub(super) fn history(contract: &Value) -> Markup {
+pub(crate) fn history(contract: &Value) -> Markup {
     let config = |said: &Value| said.pointer("/rule/config").map(Value::to_string).unwrap_or_default();
     html! {
         h2 { "History" }
@@ -104,7 +105,7 @@ fn table(
 }
 
 /// A limit as its field holds it: hours, `37.25`.
-pub(super) fn hours_typed(minutes: Option<i64>) -> String {
+pub(crate) fn hours_typed(minutes: Option<i64>) -> String {
     let Some(minutes) = minutes else { return String::new() };
     // A limit is typed in hundredths of an hour at the finest: three minutes are five of them.
     let hundredths = minutes * 100 / 60;
@@ -115,13 +116,22 @@ pub(super) fn hours_typed(minutes: Option<i64>) -> String {
 }
 
 /// A rate as its field holds it: `85.00`.
-pub(super) fn rate_typed(contract: &Value) -> String {
+pub(crate) fn rate_typed(contract: &Value) -> String {
     let next = money(contract.pointer("/next_week/rate"));
     next.split(' ').next().unwrap_or_default().to_owned()
 }
 
+/// Rate, limit and policy as their fields hold them.
+pub(crate) fn typed(contract: &Value) -> Form {
+    let mut form = Form::default();
+    form.set("rate", rate_typed(contract));
+    form.set("weekly_limit", hours_typed(next_limit(contract)));
+    form.set("manual", text(contract, "/manual"));
+    form
+}
+
 /// The limit that applies from next Monday, in minutes.
-pub(super) fn next_limit(contract: &Value) -> Option<i64> {
+pub(crate) fn next_limit(contract: &Value) -> Option<i64> {
     number(contract, "/next_week/weekly_limit_minutes")
 }
 

@@ -1,6 +1,7 @@
 //! Days, hours and cells as people see them: thumbnail, time, memo bar, activity meter.
 
 use maud::{Markup, html};
+use workdiary_diary::law::Action;
 use workdiary_diary::quality::Weakness;
 use workdiary_diary::segments::Origin;
 use workdiary_service::view::SegmentView;
@@ -59,7 +60,7 @@ fn free(shown: &Shown<'_>, row: &Row<'_>, cell: &Cell<'_>) -> Markup {
     let clock = format!("{:02}:{:02}", row.hour, cell.minute);
     html! {
         div.cell.free id=(at) {
-            @if cell.start <= shown.now {
+            @if cell.start <= shown.now && shown.desk.may(Action::RequestManual) {
                 input type="checkbox" name="at" value=(at) checked[shown.is_picked(cell.start)] data-free aria-label=(format!("{clock}, free"));
             }
             span.time aria-hidden="true" { (clock) }

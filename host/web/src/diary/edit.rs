@@ -1,12 +1,11 @@
 //! Edits from the diary's cells: memo, label, manual time, removal, snapshots, undo.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::Value;
+use workdiary_diary::law::Action;
 use workdiary_diary::time::Second;
 use workdiary_service::edit::{Change, Hide, ManualWanted};
 use workdiary_service::select::Selection;
@@ -14,50 +13,94 @@ use workdiary_service::{Failure, Request};
 
 use super::{Note, Options, Refused, Shown, Span, View};
 use crate::bar::Labels;
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::html::{self, list, number, text};
 use crate::reply::{Reply, status_of};
 use crate::segment::{self, At};
-use crate::server::Web;
 
-/// What to do with the cells that are selected; a bar at the foot of the page while some are.
+/// What to do with the cells that are selected; a bar at the foot of the page while some are. Nothing where nothing
+/// can be done.
 pub(super) fn panel(shown: &Shown<'_>, labels: &Labels, recent: &[(String, String)]) -> Markup {
-    let (memo, label) = shown.refused.map_or(("", ""), |refused| (refused.memo, refused.label));
-    let policy = text(&shown.contract, "/manual");
+    let active = text(&shown.contract, "/status") == "active";
+    let label = shown.refused.map_or("", |refused| refused.label);
+    let may = |action| active && shown.desk.may(action);
     html! {
-        div #panel role="group" aria-label="The selected segments" {
-            p.count role="status" { span data-count {} }
-            div.fields {
-                input #edit-memo name="memo" list="edit-memos" value=(memo) placeholder="Memo" aria-label="Memo" autocomplete="off" maxlength="500";
-                datalist #edit-memos { @for (memo, _) in recent { option value=(memo) {} } }
-                span.segments-only { button name="do" value="memo" { "Set memo" } }
-                (labels.field("edit", label, recent))
-                span.segments-only { button name="do" value="label" { "Set label" } }
-            }
-            div.segments-only {
-                button name="do" value="blur" { "Blur snapshots" }
-                button name="do" value="withhold" { "Withhold snapshots" }
-                button.danger type="button" popovertarget="sure" { "Remove…" }
-            }
-            div.free-only {
-                @match policy {
-                    "allowed" => button.go name="do" value="add" { "Add manual time" },
-                    "on-request" => button.go name="do" value="request" title="The memo is the reason" { "Ask the client for manual time" },
-                    _ => p.small { "The contract allows no manual time." },
+        @if active || shown.can_dispute() {
+            div #panel role="group" aria-label="The selected segments" {
+                p.count role="status" { span data-count {} }
+                div.fields {
+                    @if may(Action::EditMemo) { (memo_field(shown, recent)) }
+                    @if may(Action::EditLabel) {
+                        (labels.field("edit", label, recent))
+                        span.segments-only { button name="do" value="label" { "Set label" } }
+                    }
                 }
-            }
-            button.link type="button" data-select-none { "Select none" }
-            div #sure popover {
-                p { strong { "Remove the selected segments for good?" } }
-                p { "Their snapshots and counts are destroyed. This cannot be undone." }
-                button.danger name="do" value="remove" { "Remove for good" }
-                button type="button" popovertarget="sure" popovertargetaction="hide" { "Keep them" }
+                @if may(Action::HideSnapshot) {
+                    div.segments-only {
+                        button name="do" value="blur" { "Blur snapshots" }
+                        button name="do" value="withhold" { "Withhold snapshots" }
+                        button.danger type="button" popovertarget="sure" { "Remove…" }
+                    }
+                }
+                @if may(Action::AddManual) { (manual(text(&shown.contract, "/manual"))) }
+                @if shown.can_dispute() { (dispute(shown)) }
+                button.link type="button" data-select-none { "Select none" }
+                @if may(Action::Remove) { (sure()) }
             }
         }
     }
 }
 
+fn memo_field(shown: &Shown<'_>, recent: &[(String, String)]) -> Markup {
+    let memo = shown.refused.map_or("", |refused| refused.memo);
+    html! {
+        input #edit-memo name="memo" list="edit-memos" value=(memo) placeholder="Memo" aria-label="Memo" autocomplete="off" maxlength="500";
+        datalist #edit-memos { @for (memo, _) in recent { option value=(memo) {} } }
+        span.segments-only { button name="do" value="memo" { "Set memo" } }
+    }
+}
+
+fn manual(policy: &str) -> Markup {
+    html! {
+        div.free-only {
+            @match policy {
+                "allowed" => button.go name="do" value="add" { "Add manual time" },
+                "on-request" => button.go name="do" value="request" title="The memo is the reason" { "Ask the client for manual time" },
+                _ => p.small { "The contract allows no manual time." },
+            }
+        }
+    }
+}
+
+fn dispute(shown: &Shown<'_>) -> Markup {
+    let reason = shown.refused.map_or("", |refused| refused.memo);
+    html! {
+        div.fields {
+            input name="reason" value=(reason) placeholder="Why they are not right" aria-label="Why they are not right" maxlength="300" autocomplete="off";
+            span.segments-only { button.danger name="do" value="dispute" { "Dispute these" } }
+        }
+    }
+}
+
+fn sure() -> Markup {
+    html! {
+        div #sure popover {
+            p { strong { "Remove the selected segments for good?" } }
+            p { "Their snapshots and counts are destroyed. This cannot be undone." }
+            button.danger name="do" value="remove" { "Remove for good" }
+            button type="button" popovertarget="sure" popovertargetaction="hide" { "Keep them" }
+        }
+    }
+}
+
 impl Shown<'_> {
+    /// Whether the statement of the week can be disputed now.
+    fn can_dispute(&self) -> bool {
+        let week = self.week();
+        self.desk.may(Action::AnswerStatement) && week.lock() <= self.now && self.now < week.answer_until()
+    }
+
     /// Whether it was selected for an edit that was refused, or is by the address.
     pub(super) fn is_picked(&self, at: Second) -> bool {
         let start = at.to_string();
@@ -73,6 +116,8 @@ struct Said {
     wanted: String,
     memo: String,
     label: String,
+    /// Why segments are disputed.
+    reason: String,
     /// What they were, where the form says it.
     memo_was: String,
     label_was: String,
@@ -100,6 +145,7 @@ impl Said {
                 "do" => said.wanted = value,
                 "memo" => said.memo = value.trim().to_owned(),
                 "label" => said.label = value,
+                "reason" => value.trim().clone_into(&mut said.reason),
                 "memo-was" => said.memo_was = value,
                 "label-was" => said.label_was = value,
                 "edit" => said.edit = value.parse().ok(),
@@ -135,6 +181,11 @@ impl Said {
             ["segment", _, start] => Ok(Back::Segment(At::read(contract, start, &options.zone)?)),
             _ => Err(lost()),
         }
+    }
+
+    /// A page has a field for one of them.
+    fn memo_or_reason(&self) -> &str {
+        if self.reason.is_empty() { &self.memo } else { &self.reason }
     }
 
     /// What of memo and label is another than it was on the page.
@@ -182,18 +233,21 @@ impl Said {
     }
 }
 
-pub(super) async fn edit(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
+pub(super) async fn edit(web: Caller, Path(contract): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let said = Said::read(&body);
         // Where to go back to is known before anything is done.
         let back = said.page(&contract)?;
-        let done = said.request(&contract).and_then(|request| desk.json(request));
+        let done = match said.wanted.as_str() {
+            "dispute" => super::dispute::dispute(desk, &contract, &said.picked, &said.reason),
+            _ => said.request(&contract).and_then(|request| desk.json(request)),
+        };
         answer(desk, &back, &said, done, None)
     })
     .await
 }
 
-pub(super) async fn undo(State(web): State<Arc<Web>>, Path(contract): Path<String>, body: Bytes) -> Response {
+pub(super) async fn undo(web: Caller, Path(contract): Path<String>, body: Bytes) -> Response {
     web.reply(move |desk| {
         let said = Said::read(&body);
         let back = said.page(&contract)?;
@@ -217,7 +271,8 @@ fn answer(
         Ok(done) => return Ok(Reply::See(note_address(&back.after(desk, &done)?, &done, did))),
         Err(failure) => failure,
     };
-    let refused = Refused { failure: &failure, picked: &said.picked, memo: &said.memo, label: &said.label };
+    let refused =
+        Refused { failure: &failure, picked: &said.picked, memo: said.memo_or_reason(), label: &said.label };
     let page = match back {
         Back::Diary(view) => super::page(desk, view, &Note::default(), Some(&refused))?,
         Back::Segment(at) => segment::page(desk, at, &Note::default(), Some(&refused))?,
@@ -237,9 +292,10 @@ impl Back {
 }
 
 fn note_address(address: &str, done: &Value, did: Option<&str>) -> String {
-    let did = did.unwrap_or_else(|| match done.get("request") {
-        Some(_) => "requested",
-        None => text(done, "/did"),
+    let did = did.unwrap_or_else(|| match (done.get("request"), done.get("verdict")) {
+        (Some(_), _) => "requested",
+        (None, Some(_)) => "disputed",
+        (None, None) => text(done, "/did"),
     });
     let edit = number(done, "/edit").map_or_else(String::new, |edit| format!("&edit={edit}"));
     let joint = if address.contains('?') { '&' } else { '?' };

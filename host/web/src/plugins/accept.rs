@@ -1,8 +1,6 @@
 //! A new version of a rule for a contract: what it would change, and the yes to it.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::Span;
 use jiff::civil::Date;
@@ -14,10 +12,10 @@ use workdiary_service::contracts::Changes;
 use workdiary_service::{Failure, Request};
 
 use super::missing;
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::html::{self, hours, list, minutes, money, number, text};
 use crate::reply::{Page, Place, Reply, status_of};
-use crate::server::Web;
 
 /// So many of the segments are shown that come out otherwise.
 const MOST_SEGMENTS: usize = 20;
@@ -35,17 +33,14 @@ pub(super) struct Shown {
 }
 
 pub(super) async fn show(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     Path((name, contract)): Path<(String, String)>,
     Query(shown): Query<Shown>,
 ) -> Response {
     web.reply(move |desk| page(desk, &name, &contract, &shown, None)).await
 }
 
-pub(super) async fn accept(
-    State(web): State<Arc<Web>>,
-    Path((name, contract)): Path<(String, String)>,
-) -> Response {
+pub(super) async fn accept(web: Caller, Path((name, contract)): Path<(String, String)>) -> Response {
     web.reply(move |desk| {
         let changes = Changes { rule: Some(name.clone()), ..Changes::default() };
         match desk.ask(Request::ContractEdit { id: contract.clone(), changes }) {

@@ -1,27 +1,26 @@
 //! A plugin from a file: through a private folder to the gates.
 
 use std::io::Write;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
+use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use tempfile::TempDir;
 use workdiary_service::{Failure, Request};
 
 use super::{Note, address, page, status_of_file};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::html::text;
 use crate::layout;
 use crate::reply::{Reply, status_of};
-use crate::server::Web;
 
 /// The longest file that is taken: the gate for size lies below.
 const MOST_BYTES: usize = 11 * 1024 * 1024;
 /// So much is read all the same, so that a browser hears why.
-pub(super) const READ_BYTES: usize = 128 * 1024 * 1024;
+pub(crate) const READ_BYTES: usize = 128 * 1024 * 1024;
 
 pub(super) fn form() -> Markup {
     html! {
@@ -39,7 +38,7 @@ pub(super) fn form() -> Markup {
 }
 
 pub(super) async fn add(
-    State(web): State<Arc<Web>>,
+    web: Caller,
     sent: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Response {
     let came = match sent {
@@ -60,7 +59,7 @@ pub(super) async fn add(
 }
 
 /// A file that came, in a folder that is gone with it.
-struct Arrived {
+pub(crate) struct Arrived {
     folder: TempDir,
     name: String,
 }
@@ -75,7 +74,11 @@ impl Arrived {
         Err(none())
     }
 
-    async fn keep(place: &Path, mut field: Field<'_>) -> Result<Self, Failure> {
+    /// Keeps the file of a field.
+    ///
+    /// # Errors
+    /// When it is none, or too large, or cannot be kept.
+    pub(crate) async fn keep(place: &Path, mut field: Field<'_>) -> Result<Self, Failure> {
         let named = field.file_name().unwrap_or_default().to_owned();
         if named.is_empty() {
             return Err(none());
@@ -99,9 +102,18 @@ impl Arrived {
         }
     }
 
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join(&self.name)
+    }
+
+    /// Why a form did not come whole.
+    pub(crate) fn broken(error: &MultipartError) -> Failure {
+        broken(error)
+    }
+
     /// Through the gates; gives the name that the plugin gives itself.
     fn add(self, desk: &Desk) -> Result<String, Failure> {
-        let added = desk.json(Request::PluginAdd { file: self.folder.path().join(&self.name) });
+        let added = desk.json(Request::PluginAdd { file: self.path() });
         let added = added.map_err(|failure| Failure {
             // People know it by its own name alone.
             message: failure.message.replace(&format!("{}/", self.folder.path().display()), ""),

@@ -1,18 +1,17 @@
 //! The files of a report, to keep or to look at: what a plugin wrote runs no script and reaches nothing.
 
 use std::io::Read;
-use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 
 use super::jobs::{File, Job, Part};
 use super::no_job;
+use crate::caller::Caller;
 use crate::html;
-use crate::server::Web;
 
 /// A page of a report stands alone: no script, no form, nothing from elsewhere; framed by this server only.
 const POLICY: &str =
@@ -57,7 +56,7 @@ pub(super) fn address(job: &Job, what: &str, part: &Part, file: &File) -> String
 type Named = Path<(String, String, String)>;
 
 /// A file to keep.
-pub(super) async fn download(State(web): State<Arc<Web>>, Path((number, contract, name)): Named) -> Response {
+pub(super) async fn download(web: Caller, Path((number, contract, name)): Named) -> Response {
     let found = web.jobs.find(&number).and_then(|job| Some((job.file(&contract, &name)?, job)));
     let Some((file, job)) = found else { return nothing(&web).await };
     let name =
@@ -71,7 +70,7 @@ pub(super) async fn download(State(web): State<Arc<Web>>, Path((number, contract
 }
 
 /// A page to look at, inside a frame of the report's own page.
-pub(super) async fn preview(State(web): State<Arc<Web>>, Path((number, contract, name)): Named) -> Response {
+pub(super) async fn preview(web: Caller, Path((number, contract, name)): Named) -> Response {
     let found = web.jobs.find(&number).and_then(|job| job.file(&contract, &name));
     match found.filter(|file| is_page(&file.name)) {
         Some(file) => send(file).await,
@@ -79,7 +78,7 @@ pub(super) async fn preview(State(web): State<Arc<Web>>, Path((number, contract,
     }
 }
 
-async fn nothing(web: &Web) -> Response {
+async fn nothing(web: &Caller) -> Response {
     web.reply(|_| Ok(no_job())).await
 }
 

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use workdiary_diary::assess::{RULE_FAILED, SHARED_SLOT};
+use workdiary_diary::law::Action;
 use workdiary_diary::quality::Weakness;
 use workdiary_diary::segments::Origin;
 use workdiary_service::view::{SegmentView, SessionView};
@@ -103,7 +104,8 @@ fn mend(shown: &Shown<'_>, weakness: Weakness) -> Markup {
     let locked = super::Week::of(shown.at.start).lock() <= shown.now;
     html! {
         @match weakness {
-            _ if locked => {},
+            // What mends it is the freelancer's to do.
+            _ if locked || !shown.desk.may(Action::EditMemo) => {},
             Weakness::NoMemo => a href="#edit-memo" { "Say what was done" },
             Weakness::NoSnapshot | Weakness::QuietSession => a href="#edit-memo" { "Say in the memo why little shows it" },
             Weakness::OverLimit => (contracts::raise_limit(&shown.at.contract)),

@@ -3,10 +3,8 @@
 use std::fs::{DirBuilder, File};
 use std::io::Read;
 use std::os::unix::fs::DirBuilderExt;
-use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::mpsc;
@@ -14,15 +12,15 @@ use workdiary_service::{Failure, Request};
 use workdiary_store::Home;
 
 use super::{Extra, page};
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::reply::{Reply, status_of};
-use crate::server::Web;
 
 /// So much is read ahead of the browser: pieces of this size, this many.
 const PIECE: usize = 256 << 10;
 const AHEAD: usize = 4;
 
-pub(super) async fn download(State(web): State<Arc<Web>>) -> Response {
+pub(super) async fn download(web: Caller) -> Response {
     let home = web.home().clone();
     match web.work(move |desk| written(desk, &home)).await {
         Ok((file, name, bytes)) => {

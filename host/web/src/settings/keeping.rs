@@ -1,8 +1,5 @@
 //! What keeps a diary safe: backup, checks, the journal, its key; and where it all lies.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::Value;
@@ -10,11 +7,11 @@ use workdiary_service::doctor::{Level, Report};
 use workdiary_service::{Failure, Request};
 use workdiary_store::Home;
 
+use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::html::{list, number, sentence, text};
 use crate::layout;
-use crate::server::Web;
 
 /// All that stands below the settings.
 pub(super) fn sections(desk: &Desk, home: &Home) -> Markup {
@@ -200,7 +197,7 @@ fn about(home: &Home) -> Markup {
 }
 
 /// Ends the host, once the browser has the answer.
-pub(super) async fn end(State(web): State<Arc<Web>>) -> Response {
+pub(super) async fn end(web: Caller) -> Response {
     match web.work(|desk| desk.ask(Request::End)).await {
         Ok(_) => {
             web.end_soon();

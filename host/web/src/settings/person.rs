@@ -32,6 +32,7 @@ pub(super) fn form(desk: &Desk, typed: Option<&Form>) -> Markup {
                     (choice(&form, "web.theme", "Light or dark", &[("system", "As the system has it"), ("light", "Light"), ("dark", "Dark")], ""))
                 }
             }
+            (share(&form))
             div.actions { button.go { "Save settings" } }
         }
     }
@@ -61,6 +62,22 @@ fn snapshots(form: &Form) -> Markup {
                 (number(form, "snapshots.quality", "Quality", (10, 100), "10 to 100. 70 keeps every text legible."))
                 (tick(form, "snapshots.blur", "Blur every snapshot", "It is blurred before it is written: no text can be read."))
                 (tick(form, "snapshots.notify", "Tell me of each snapshot", "The desktop shows it, with a button to delete it."))
+            }
+        }
+    }
+}
+
+fn share(form: &Form) -> Markup {
+    let line = |name, label, hint, note| Line { name, label, hint, note, ..Line::default() }.show(form);
+    html! {
+        fieldset {
+            legend { "Clients from elsewhere" }
+            div.form {
+                (line("share.listen", "Where the host listens for them", "nowhere", "ADDRESS:PORT, such as 0.0.0.0:7118. By TLS but for an address of this machine alone. From the next start of the host."))
+                (line("share.origin", "How they reach it", "as it listens", "Such as https://diary.example.org."))
+                (line("share.certificate", "Certificate of your own", "one is made", "The path of a PEM file."))
+                (line("share.key", "Key of that certificate", "", "The path of a PEM file."))
+                (tick(form, "share.behind_proxy", "A proxy on this machine stands before it", "It speaks TLS, and is believed who asks."))
             }
         }
     }
