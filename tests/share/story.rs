@@ -101,6 +101,21 @@ fn a_week_goes_from_invitation_to_countersignature() {
     let words = [("do", "countersign"), ("words", "settled by phone")];
     assert_eq!(site.post("/statements/acme/2026-11-16", &words).status, 303);
     assert_eq!(statement()["verdict"], "countersigned");
+    // The client takes the proof along, which needs this machine no more.
+    let bundle = site.get("/bill/acme/2026-11-16/bundle");
+    assert_eq!(bundle.status, 200);
+    assert_eq!(bundle.header("content-disposition"), "attachment; filename=\"acme-2026-11-16.html\"");
+    let elsewhere = Home::new();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &bundle.body).unwrap();
+    let said = elsewhere.run(["verify", "--json", file.path().to_str().unwrap()]);
+    let told: Value = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{said:?}"));
+    assert_eq!((said.code, &told["holds"], &told["demo"]), (3, &true.into(), &true.into()));
+    let fixed = told["points"].as_array().unwrap().iter().find(|point| point["name"] == "countersignature");
+    assert!(
+        fixed.unwrap()["found"][0].as_str().unwrap().contains("disputed by client:Acme, in a session"),
+        "{told}"
+    );
     let kinds =
         ["client-invited", "client-entered", "segments-changed", "request-answered", "statement-answered"];
     assert_eq!(entries(&home, &kinds).len(), 7);

@@ -46,6 +46,25 @@ fn each_state_is_looked_at() {
 }
 
 #[test]
+fn a_week_is_handed_over_as_a_file() {
+    let visit = Visit::of(sample("2026-11-24T09:00:00Z"));
+    visit.goto(BILL);
+    let folder = visit.browser.file("kept");
+    std::fs::create_dir(&folder).unwrap();
+    visit.page.downloads_into(&folder);
+    visit.page.click("section[aria-labelledby=bundle] a");
+    let file = visit.page.downloaded("acme-2026-11-16.html");
+    let said = visit.home.run(["verify", "--json", file.to_str().unwrap()]);
+    assert!(said.code == 3 && said.out.contains("\"holds\":true"), "{said:?}");
+    // A week that cannot be handed over says why.
+    visit.goto("/bill/acme/2026-13-01/bundle");
+    assert!(visit.page.text("main").contains("is not a date"), "{}", visit.page.text("main"));
+    let left = std::fs::read_dir(visit.home.path().join("cache")).unwrap();
+    let left = left.filter(|one| one.as_ref().unwrap().file_name().to_string_lossy().starts_with("download"));
+    assert_eq!(left.count(), 0, "nothing of it is left on the disk");
+}
+
+#[test]
 fn it_reads_without_scripts_and_is_that_of_the_command_line() {
     let visit = Visit::of(sample("2026-11-19T15:20:00Z"));
     let bill = visit.home.run(["bill", "--contract", "acme", "--week", "2026-11-16", "--json"]).json();

@@ -78,7 +78,7 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         R::Report(wanted) | R::ReportCheck(wanted) => {
             (Action::Read, Target::Contract(Some(&wanted.contract)))
         }
-        R::Bundle(wanted) => (Action::OwnDiary, Target::Contract(wanted.contract.as_deref())),
+        R::Bundle(wanted) => (Action::Read, Target::Contract(wanted.contract.as_deref())),
         R::Edit { contract, change, .. } => {
             let action = if change.memo.is_some() { Action::EditMemo } else { Action::EditLabel };
             (action, Target::Contract(contract.as_deref()))

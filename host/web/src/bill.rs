@@ -22,6 +22,7 @@ use crate::reply::{Page, Place, Reply};
 use crate::routes::Table;
 use crate::toolbar::{self, Toolbar};
 
+mod bundle;
 mod findings;
 mod money;
 mod requests;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Table {
         .route("/bill/{contract}", get(this_week))
         .route("/bill/{contract}/statements", get(statements::show))
         .route("/bill/{contract}/{date}", get(show))
+        .route("/bill/{contract}/{date}/bundle", get(bundle::download))
 }
 
 /// Which bill, and in which zone its times are shown.
@@ -175,6 +177,7 @@ fn page(desk: &Desk, at: &At) -> Result<Page, Failure> {
             }
             (requests::requests(&shown, list(&requests, "/requests")))
             (statements::newest(&shown))
+            @if shown.bill.is_ok() { (bundle::section(&shown)) }
         }
     };
     Ok(Page::new(Place::Bill, title, main).of(&at.contract))

@@ -10,6 +10,7 @@ mod caller;
 mod contracts;
 mod desk;
 mod diary;
+mod download;
 mod form;
 mod guard;
 mod html;
