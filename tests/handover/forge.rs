@@ -69,14 +69,25 @@ impl Forged {
     }
 
     /// Writes it, signed by this key.
-    pub(crate) fn signed(mut self, key: &Key, path: &Path) {
+    pub(crate) fn signed(self, key: &Key, path: &Path) {
+        self.written(key, path, true);
+    }
+
+    /// The same, but what is signed is what was there before.
+    pub(crate) fn signed_for_before(self, key: &Key, path: &Path) {
+        self.written(key, path, false);
+    }
+
+    fn written(mut self, key: &Key, path: &Path, anew: bool) {
         self.manifest["key"] = key.public().to_string().into();
         let mut out = Writer::behind(&mut self.page.as_slice(), Vec::new()).unwrap();
         for (name, part) in &self.parts {
             out.add(name, &mut part.as_slice()).unwrap();
         }
-        self.manifest["page"] = serde_json::to_value(out.page).unwrap();
-        self.manifest["parts"] = serde_json::to_value(&out.parts).unwrap();
+        if anew {
+            self.manifest["page"] = serde_json::to_value(out.page).unwrap();
+            self.manifest["parts"] = serde_json::to_value(&out.parts).unwrap();
+        }
         let envelope = Envelope::sign(key, PAYLOAD_TYPE, self.manifest.to_string().as_bytes());
         out.add(ENVELOPE, &mut serde_json::to_vec(&envelope).unwrap().as_slice()).unwrap();
         std::fs::write(path, out.finish().unwrap()).unwrap();

@@ -1,7 +1,5 @@
 //! Each part of a bundle changed in turn: `verify` names it, whether the change was signed again or not.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 use workdiary_proof::archive::Reader;
 use workdiary_proof::bundle::{ENVELOPE, JOURNAL};
@@ -242,27 +240,11 @@ fn a_diary_that_was_changed_behind_its_back_is_not_handed_over() {
 fn a_part_that_was_not_signed_is_named() {
     let me = closed();
     let mut forged = Forged::opened(&me.file("week.html"));
-    let manifest = forged.manifest.clone();
     forged.parts.insert("extra.json".to_owned(), b"{}".to_vec());
-    // Signed for what was there before.
-    let path = me.file("forged.html");
-    write_as(&forged, &manifest, &key_of(&me), &path);
+    forged.signed_for_before(&key_of(&me), &me.file("forged.html"));
     let (code, told) = verified(&me, "@forged.html");
     assert_eq!(
         (code, &standing(&told, "broken")[0].1),
         (1, &"the part `extra.json` is not among what was signed".to_owned())
     );
-}
-
-fn write_as(forged: &Forged, manifest: &Value, key: &Key, path: &Path) {
-    use workdiary_proof::archive::Writer;
-    use workdiary_proof::bundle::PAYLOAD_TYPE;
-    use workdiary_proof::envelope::Envelope;
-    let mut out = Writer::behind(&mut forged.page.as_slice(), Vec::new()).unwrap();
-    for (name, part) in &forged.parts {
-        out.add(name, &mut part.as_slice()).unwrap();
-    }
-    let envelope = Envelope::sign(key, PAYLOAD_TYPE, manifest.to_string().as_bytes());
-    out.add(ENVELOPE, &mut serde_json::to_vec(&envelope).unwrap().as_slice()).unwrap();
-    std::fs::write(path, out.finish().unwrap()).unwrap();
 }

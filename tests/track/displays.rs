@@ -1,7 +1,12 @@
 //! Displays that are not there, go away and come back while tracking.
 
+use std::process::Stdio;
+use std::time::Duration;
+
 use workdiary_test_support::display::Display;
 use workdiary_test_support::home::{Home, sum};
+use workdiary_test_support::pass;
+use workdiary_test_support::program::Program;
 
 use crate::desk::{Desk, PATIENCE};
 
@@ -115,4 +120,18 @@ fn doctor_fails_where_tracking_does_not_work() {
     let home = Home::with_contract(Vec::new());
     let said = home.run(["doctor"]).failed_out(1);
     assert!(said.contains("problem  input          no display"), "{said}");
+}
+
+#[test]
+fn start_waits_for_a_display_that_is_slow() {
+    let desk = Desk::at("09:03:00");
+    // As under heavy load: whoever asks the display waits.
+    desk.display.signal("STOP");
+    let mut start = Program::start(desk.home.command(["start", "acme"]).stdout(Stdio::null()));
+    pass(Duration::from_secs(8));
+    assert!(!start.has_ended(), "what is typed now would be lost");
+    desk.display.signal("CONT");
+    assert!(start.wait().success());
+    desk.display.xdotool(&["type", "--delay", "5", "abc"]);
+    desk.until_counted("keystrokes", 3);
 }

@@ -28,9 +28,11 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// How long the host may take to answer.
 fn patience(request: &Request) -> Duration {
     Duration::from_secs(match request {
-        Request::Backup { .. } => 3_600,
+        Request::Backup { .. } | Request::Bundle(_) | Request::Report(_) => 3_600,
+        // On waits until it is known whether input comes in.
+        Request::Start(_) => 45,
         // Compiling a large plugin may take a minute of the processor.
-        Request::Doctor { .. } | Request::PluginAdd { .. } | Request::Verify => 120,
+        Request::Doctor { .. } | Request::PluginAdd { .. } | Request::Verify | Request::Respond(_) => 120,
         _ => 15,
     })
 }

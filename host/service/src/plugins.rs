@@ -10,9 +10,11 @@ use workdiary_plugins::{Cache, Error, Kind, Manifest, NoAnswer, Plugin, Run, San
 use workdiary_store::{Home, Store};
 
 use crate::failure::{self, Failure};
+use said::Said;
 
 pub mod folder;
 pub mod list;
+mod said;
 
 /// After so many faults in a row a plugin is set aside.
 pub const FAULTS: u32 = 3;
@@ -24,6 +26,7 @@ pub struct Plugins {
     home: Home,
     program: PathBuf,
     loaded: Mutex<Loaded>,
+    said: Said,
 }
 
 #[derive(Debug, Default)]
@@ -36,7 +39,12 @@ impl Plugins {
     /// Those of the diary in this home; `program` is this program, for compiling.
     #[must_use]
     pub fn of(home: &Home, program: &Path) -> Self {
-        Self { home: home.clone(), program: program.to_owned(), loaded: Mutex::default() }
+        Self {
+            home: home.clone(),
+            program: program.to_owned(),
+            loaded: Mutex::default(),
+            said: Said::default(),
+        }
     }
 
     fn loaded(&self) -> MutexGuard<'_, Loaded> {
@@ -190,6 +198,7 @@ impl Plugins {
         }
         match call(plugin) {
             Ok(run) => {
+                self.said.keep(digest, &run.log);
                 if before.is_some() {
                     store.forget_plugin_faults(digest)?;
                 }
@@ -198,6 +207,7 @@ impl Plugins {
             Err(NoAnswer::Refused(why)) => Err(refused(why)),
             Err(NoAnswer::Host(why)) => Err(Failure::environment(why)),
             Err(NoAnswer::Fault(fault)) => {
+                self.said.keep(digest, &fault.log);
                 store.count_plugin_fault(digest, &fault.to_string())?;
                 let hint = "nothing was changed; `workdiary plugin list` tells which plugins fail";
                 Err(Failure::new(failure::Kind::Plugin, fault.to_string()).hint(hint))

@@ -112,20 +112,24 @@ fn read_or_make(path: &Path) -> std::io::Result<String> {
         Err(_) => {}
     }
     let secret = random().map_err(|error| std::io::Error::other(error.to_string()))?;
+    write_private(path, &secret)?;
+    Ok(secret)
+}
+
+/// Writes what is its owner's alone; it appears whole or not at all.
+pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         let mut builder = std::fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.recursive(true).create(folder)?;
     }
-    // It appears whole or not at all.
     let unfinished = path.with_extension("new");
     let mut options = OpenOptions::new();
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.write(true).create(true).truncate(true).open(&unfinished)?;
-    file.write_all(secret.as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    std::fs::rename(&unfinished, path)?;
-    Ok(secret)
+    std::fs::rename(&unfinished, path)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Plugins {
         let use_of = json!({
             "built_in": built_in, "used_by": users(store, &manifest.name)?, "waits_for": outdated(store, manifest)?,
             "faults": faults.unwrap_or_default(), "last_fault": last_fault,
-            "set_aside": faults.is_some_and(|faults| faults >= FAULTS),
+            "log": self.said.by(&manifest.digest), "set_aside": faults.is_some_and(|faults| faults >= FAULTS),
         });
         if let (Value::Object(fields), Value::Object(more)) = (&mut value, use_of) {
             fields.extend(more);

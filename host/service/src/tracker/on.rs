@@ -19,8 +19,9 @@ use crate::source::Source;
 
 /// A running minute is saved at least this often, in seconds (SPEC.md §2).
 const SAVE_EVERY: i64 = 10;
-/// How long On waits for the capture child to say what it finds.
-const SETTLE: Duration = Duration::from_secs(3);
+/// How long On waits for the capture child to say what it finds. What is typed before that is lost: on a machine that is
+/// hard at work the child needs seconds to be there, and a display that hangs needs them in vain.
+const SETTLE: Duration = Duration::from_secs(10);
 /// How long Off waits for a picture that is just being taken.
 const LAST_PICTURE_TRIES: u32 = 10;
 

@@ -43,6 +43,7 @@ pub(super) fn page(
         }
         h2 { "How it stands" }
         (stands(plugin))
+        (said(plugin))
         @if plugin.get("missing").is_none() {
             (reaches(plugin))
             h2 { "What can be set" }
@@ -63,6 +64,22 @@ fn told(note: &Note) -> Markup {
             "added" => p.note.good role="status" { "It was added: it passed all gates and its own examples." },
             "accepted" => p.note.good role="status" { "From next Monday on " code { (note.contract) } " is billed by this version." },
             _ => {}
+        }
+    }
+}
+
+/// What it said to its author in its last calls.
+fn said(plugin: &Value) -> Markup {
+    let lines = list(plugin, "/log");
+    html! {
+        @if !lines.is_empty() {
+            details {
+                summary { "What it said in its last calls (" (lines.len()) @if lines.len() == 1 { " line" } @else { " lines" } ")" }
+                pre.source tabindex="0" role="region" aria-label="What it said" {
+                    "\n"
+                    @for line in lines { (format!("{:<5}  {}\n", text(line, "/level"), text(line, "/message"))) }
+                }
+            }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The certificate that clients are shown: the person's own, or one that is made once and known by its fingerprint.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +12,8 @@ use sha2::{Digest, Sha256};
 use workdiary_service::Failure;
 use workdiary_service::config::Share as Settings;
 use workdiary_store::Home;
+
+use crate::key::write_private;
 
 /// What TLS is spoken with, and the fingerprint of the certificate.
 ///
@@ -75,8 +75,8 @@ fn make(certificate: &Path, key: &Path, origin: &str) -> Result<(), String> {
         Ok((params.self_signed(&pair)?.pem(), pair.serialize_pem()))
     });
     let (certificate_pem, key_pem) = made.map_err(|error| error.to_string())?;
-    write(key, &key_pem)
-        .and_then(|()| write(certificate, &certificate_pem))
+    write_private(key, &key_pem)
+        .and_then(|()| write_private(certificate, &certificate_pem))
         .map_err(|error| error.to_string())
 }
 
@@ -87,22 +87,6 @@ fn host_of(origin: &str) -> &str {
         Some((address, _)) => address,
         None => name.split(':').next().unwrap_or(name),
     }
-}
-
-/// For its owner only, and whole or not at all.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        let mut builder = std::fs::DirBuilder::new();
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(folder)?;
-    }
-    let unfinished = path.with_extension("new");
-    let mut options = OpenOptions::new();
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.write(true).create(true).truncate(true).open(&unfinished)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&unfinished, path)
 }
 
 #[cfg(test)]
