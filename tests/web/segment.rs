@@ -279,7 +279,7 @@ fn what_would_not_hold_up_is_told_with_the_way_to_mend_it() {
     visit.page.click(".weaknesses a");
     visit.page.wait("the memo has the focus", "document.activeElement.id === 'edit-memo'");
     visit.goto("/segment/acme/2026-11-16T09:10:00Z");
-    assert!(visit.page.text(".weaknesses").contains("nothing but your word shows it"));
+    assert!(visit.page.text(".weaknesses").contains("nothing that was recorded shows it"));
 }
 
 #[test]

@@ -84,7 +84,7 @@ impl Weakness {
             Self::OverLimit => "it is past the weekly limit and not billed",
             Self::SharedSlot => "another contract owns the slot",
             Self::UnusualInput(reason) => reason.why(),
-            Self::Manual => "it was added by hand: nothing but your word shows it",
+            Self::Manual => "it was added by hand: nothing that was recorded shows it",
         }
     }
 }
