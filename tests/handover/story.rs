@@ -101,6 +101,16 @@ fn freelancer_bundle() -> Machine {
 }
 
 #[test]
+fn a_long_memo_is_handed_over_whole() {
+    let me = freelancer();
+    let memo = "é\"\\".repeat(30_000);
+    me.home.run(["edit", "--contract", "acme", "--at", "2026-11-16T09:10Z", "-m", &memo]).ok();
+    me.bundle("long.html");
+    let (code, told) = verified(&me, "@long.html");
+    assert_eq!((code, standing(&told, "broken")), (0, vec![]));
+}
+
+#[test]
 fn nothing_is_merged_in_silence() {
     let (me, client) = (freelancer(), Machine::at("2026-11-18 13:00:00"));
     carried_bundle(&me, &client);

@@ -85,7 +85,13 @@ pub(crate) fn write(
     let cut = Cut { store: &store, file: unfinished.as_file(), now, sign };
     content.write(&cut, page, &cannot)?;
     unfinished.as_file().sync_all().map_err(&cannot)?;
-    let told = verify(&plugins.sandbox()?, unfinished.path(), &Wanted::default())?;
+    let too_much = |refused: Failure| {
+        let name = |path: &Path| path.display().to_string();
+        let why = refused.message.replace(&name(unfinished.path()), &name(&wanted.file));
+        Failure::environment(format!("no bundle was written, since {why}"))
+            .hint("docs/bundle.md tells how much a bundle can hold; a memo may be too long")
+    };
+    let told = verify(&plugins.sandbox()?, unfinished.path(), &Wanted::default()).map_err(too_much)?;
     if told.get("holds") != Some(&Value::Bool(true)) {
         let message = format!("the bundle would not hold: {}", verify::first_broken(&told));
         return Err(Failure::environment(message)

@@ -11,8 +11,8 @@ use crate::seal::{self, SegmentContent};
 
 /// No part with segments is larger.
 const MOST: u64 = 16 << 20;
-/// No segment is longer: a memo has an end, and so has the number of monitors.
-const LONGEST: u64 = 64 << 10;
+/// No segment is longer, however long its memo is and however many monitors there are.
+const LONGEST: u64 = 1 << 20;
 
 /// All segments.
 pub(super) fn segments(reader: &Reader, manifest: &Manifest) -> Result<Vec<Segment>, BadFile> {
