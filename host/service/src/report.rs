@@ -10,17 +10,18 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workdiary_diary::contract::{Contract, ContractId, Party};
-use workdiary_diary::time::Slot;
+use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::week::Week;
 use workdiary_diary::zone;
 use workdiary_plugins::{
-    Kind, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin, ReportDiary, Snapshot,
+    Kind, Manner, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin, ReportDiary, Snapshot,
 };
 use workdiary_store::{Home, Store};
 
 use crate::billing::{self, AssessedWeek};
 use crate::contracts::time_zone;
 use crate::failure::Failure;
+use crate::invoice;
 use crate::labels;
 use crate::plugins::Plugins;
 
@@ -41,6 +42,9 @@ pub struct ReportWanted {
     pub config: String,
     /// Whether the report may have snapshots.
     pub snapshots: bool,
+    /// The number of the invoice or credit note that it is to show; when not said, that of exactly its period.
+    #[serde(default)]
+    pub invoice: Option<String>,
 }
 
 /// How far a report has come, and whether it is still wanted.
@@ -100,7 +104,7 @@ pub(crate) fn check(store: &Store, plugins: &Plugins, wanted: &ReportWanted) -> 
 }
 
 /// Writes a report; gives the files as JSON for people and programs. It works on connections of
-/// its own, so that it keeps nobody waiting.
+/// its own, so that it keeps nobody waiting. `drafts`: at which time, where it may show the draft of an invoice.
 ///
 /// # Errors
 /// When the period makes no sense, the format refuses or fails, it is cancelled (see
@@ -110,11 +114,13 @@ pub(crate) fn write(
     plugins: &Arc<Plugins>,
     contract: &Contract,
     wanted: &ReportWanted,
+    drafts: Option<Second>,
     progress: &Arc<Progress>,
 ) -> Result<Value, Failure> {
     let mut store = Store::open(home)?;
     let format = check(&store, plugins, wanted)?;
-    let diary = diary(&mut store, home, plugins, contract, wanted, progress)?;
+    let invoice = invoice::shown::for_report(&mut store, plugins, contract, wanted, drafts)?;
+    let diary = ReportDiary { invoice, ..diary(&mut store, home, plugins, contract, wanted, progress)? };
     let cannot = |error: std::io::Error| {
         Failure::environment(format!("cannot write the report into `{}`: {error}", wanted.folder.display()))
             .hint("none of its files is there; name a folder that is yours and has room")
@@ -164,16 +170,22 @@ fn diary(
         from: slots.start,
         until: slots.end,
         invoice: Err("there is no invoice of this period".to_owned()),
-        manner: workdiary_plugins::Manner {
-            language: "en".to_owned(),
-            number_format: "1,234.50".to_owned(),
-            date_format: "YYYY-MM-DD".to_owned(),
-        },
+        manner: manner(store, contract)?,
         demo: store.demo_now()?.is_some(),
         labels: labels::roll_up(store, plugins, contract, &ids)?,
         segments: store.count_segments(&contract.id, slots.clone())?,
         pages: pages(Store::open(home)?, Arc::clone(plugins), contract.clone(), slots, Arc::clone(progress))?,
         pictures: wanted.snapshots.then(pictures).transpose()?,
+    })
+}
+
+/// How the client is written to.
+fn manner(store: &Store, contract: &Contract) -> Result<Manner, Failure> {
+    let (settings, _) = store.invoice_settings(&contract.id)?;
+    Ok(Manner {
+        language: settings.language.code().to_owned(),
+        number_format: settings.number_format().to_owned(),
+        date_format: settings.date_format().to_owned(),
     })
 }
 
