@@ -15,6 +15,7 @@ use workdiary_sdk::example::{self, BillingInput, Example, LabelInput, PageInput,
 use crate::answer::{Label, LogLine, Party, Run};
 use crate::call::NoAnswer;
 use crate::error::{Found, Gate};
+use crate::invoice::{Invoice, Manner};
 use crate::manifest::Kind;
 use crate::output::Output;
 use crate::plugin::Plugin;
@@ -243,6 +244,12 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
         archived: label.archived,
     };
     Ok(ReportDiary {
+        invoice: invoice(&input)?,
+        manner: Manner {
+            language: input.language.clone(),
+            number_format: input.number_format.clone(),
+            date_format: input.date_format.clone(),
+        },
         client: party(&input.client),
         freelancer: party(&input.freelancer),
         labels: input.labels.iter().map(label).collect(),
@@ -258,6 +265,18 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
         pages: Box::new(move || Ok(left.next())),
         pictures: None,
     })
+}
+
+/// The invoice of the input, by the names of its fields, which are the contract's on both sides.
+fn invoice(input: &ReportInput) -> Result<Result<Invoice, String>, Stopped> {
+    let bad = |error: serde_json::Error| Stopped::BadInput(error.to_string());
+    match input.invoice() {
+        Ok(invoice) => {
+            let fields = serde_json::to_value(invoice).map_err(bad)?;
+            Ok(Ok(serde_json::from_value(fields).map_err(bad)?))
+        }
+        Err(why) => Ok(Err(why)),
+    }
 }
 
 fn page(input: &PageInput, zone: TimeZone) -> Result<Page, Stopped> {

@@ -163,6 +163,12 @@ fn diary(
         time_zone: contract.time_zone.clone(),
         from: slots.start,
         until: slots.end,
+        invoice: Err("there is no invoice of this period".to_owned()),
+        manner: workdiary_plugins::Manner {
+            language: "en".to_owned(),
+            number_format: "1,234.50".to_owned(),
+            date_format: "YYYY-MM-DD".to_owned(),
+        },
         demo: store.demo_now()?.is_some(),
         labels: labels::roll_up(store, plugins, contract, &ids)?,
         segments: store.count_segments(&contract.id, slots.clone())?,

@@ -49,6 +49,7 @@ pub mod harness;
 mod imports_here;
 #[cfg(target_arch = "wasm32")]
 mod imports_of_host;
+mod invoice;
 mod labels;
 pub mod log;
 mod macros;
@@ -69,6 +70,7 @@ pub use wit_bindgen::rt as runtime;
 
 pub use billing::{Bill, BillingRule, Terms, Week};
 pub use describe::{Description, Plugin};
+pub use invoice::{Invoice, InvoiceLine, Payment, Tax, Trader};
 pub use labels::{Label, LabelScheme};
 pub use money::Rounding;
 pub use outcome::Status;
