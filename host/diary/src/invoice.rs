@@ -158,7 +158,7 @@ impl Invoice {
         let net: i128 = lines.iter().map(|line| i128::from(line.amount)).sum();
         let tax_amount = share(net, settings.tax_rate());
         let whole = |amount: i128| i64::try_from(amount).map_err(|_| NoInvoice::TooLarge);
-        let seller = completed(&settings.seller, &contract.freelancer);
+        let InvoiceSettings { seller, buyer, .. } = settings.completed(contract);
         let payment = payment(settings, contract, &seller);
         Ok(Self {
             number: None,
@@ -169,7 +169,7 @@ impl Invoice {
             date,
             due: date.checked_add(i64::from(settings.payment.days).days()).ok(),
             seller,
-            buyer: completed(&settings.buyer, &contract.client),
+            buyer,
             currency: contract.currency.code().to_owned(),
             lines,
             tax: tax(settings),
@@ -280,7 +280,15 @@ fn payment(settings: &InvoiceSettings, contract: &Contract, seller: &Trader) -> 
     }
 }
 
-/// What the settings leave open comes from the contract.
+impl InvoiceSettings {
+    /// What the settings leave open of the parties comes from the contract.
+    #[must_use]
+    pub fn completed(&self, contract: &Contract) -> Self {
+        let seller = completed(&self.seller, &contract.freelancer);
+        Self { seller, buyer: completed(&self.buyer, &contract.client), ..self.clone() }
+    }
+}
+
 fn completed(trader: &Trader, party: &Party) -> Trader {
     let mut trader = trader.clone();
     let fill = |field: &mut String, from: &str| {

@@ -11,7 +11,9 @@ use crate::closing::Unclosed;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
-use crate::{billing, check, clients, closing, contracts, history, invoice, labels, proof, report, requests, view};
+use crate::{
+    billing, check, clients, closing, contracts, history, invoice, labels, proof, report, requests, view,
+};
 
 /// Who works on which contract, and when.
 pub(crate) struct Desk<'a> {

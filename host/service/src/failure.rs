@@ -55,6 +55,12 @@ impl Failure {
         Self::new(Kind::Environment, message)
     }
 
+    /// All of it in one line.
+    #[must_use]
+    pub fn into_line(self) -> String {
+        self.hint.map_or(self.message.clone(), |hint| format!("{}; {hint}", self.message))
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -1,9 +1,10 @@
 //! Invoices: what stands on them by contract, issuing them over closed weeks, and taking them back.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, ToSpan};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workdiary_diary::assess::Line;
@@ -41,13 +42,20 @@ pub struct InvoiceChanges {
     pub no_logo: bool,
 }
 
-/// What stands on invoices of the contract, as JSON for people and programs.
+/// What stands on invoices of the contract by path, and what else is taken from the contract, as JSON for people
+/// and programs.
 ///
 /// # Errors
 /// When the diary cannot be read.
 pub(crate) fn settings(desk: &Desk<'_>) -> Result<Value, Failure> {
     let (settings, logo) = desk.store.invoice_settings(&desk.contract.id)?;
-    Ok(json!({ "contract": desk.contract.id, "settings": settings, "logo": !logo.is_empty() }))
+    let own: BTreeMap<String, String> = settings.entries().into_iter().collect();
+    let mut of_contract: BTreeMap<String, String> =
+        settings.completed(desk.contract).entries().into_iter().collect();
+    of_contract.retain(|path, value| own.get(path) != Some(value));
+    Ok(json!({
+        "contract": desk.contract.id, "settings": own, "of_contract": of_contract, "logo": !logo.is_empty(),
+    }))
 }
 
 /// Changes it.
@@ -238,13 +246,20 @@ fn today(contract: &Contract, now: Second) -> Result<Date, Failure> {
     Ok(zone::date(now, &time_zone(&contract.time_zone)?))
 }
 
+/// The first and the last day of a week.
+#[must_use]
+pub fn period(week: Week) -> (Date, Date) {
+    (billing::date(week), sunday(week))
+}
+
 /// The last day of a week.
 pub(crate) fn sunday(week: Week) -> Date {
-    billing::date(week).saturating_add(SignedDuration::from_hours(6 * 24))
+    billing::date(week).saturating_add(6.days())
 }
 
 impl From<BadSetting> for Failure {
     fn from(bad: BadSetting) -> Self {
-        Self::usage(bad.to_string()).hint("`workdiary invoice settings ID` shows all of them; nothing was changed")
+        Self::usage(bad.to_string())
+            .hint("`workdiary invoice settings ID` shows all of them; nothing was changed")
     }
 }

@@ -14,7 +14,8 @@ use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::week::Week;
 use workdiary_diary::zone;
 use workdiary_plugins::{
-    Kind, Manner, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin, ReportDiary, Snapshot,
+    Invoicing, Kind, Manner, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin,
+    ReportDiary, Snapshot,
 };
 use workdiary_store::{Home, Store};
 
@@ -119,8 +120,17 @@ pub(crate) fn write(
 ) -> Result<Value, Failure> {
     let mut store = Store::open(home)?;
     let format = check(&store, plugins, wanted)?;
-    let invoice = invoice::shown::for_report(&mut store, plugins, contract, wanted, drafts)?;
-    let diary = ReportDiary { invoice, ..diary(&mut store, home, plugins, contract, wanted, progress)? };
+    let invoice = match &wanted.invoice {
+        Some(number) => invoice::shown::named(&store, contract, number, (wanted.from, wanted.to))?,
+        None => invoice::shown::of_period(
+            Store::open(home)?,
+            Arc::clone(plugins),
+            contract.clone(),
+            (wanted.from, wanted.to),
+            drafts,
+        ),
+    };
+    let diary = diary(&mut store, home, plugins, contract, wanted, invoice, progress)?;
     let cannot = |error: std::io::Error| {
         Failure::environment(format!("cannot write the report into `{}`: {error}", wanted.folder.display()))
             .hint("none of its files is there; name a folder that is yours and has room")
@@ -147,6 +157,7 @@ fn diary(
     plugins: &Arc<Plugins>,
     contract: &Contract,
     wanted: &ReportWanted,
+    invoice: Invoicing,
     progress: &Arc<Progress>,
 ) -> Result<ReportDiary, Failure> {
     let slots = period(wanted)?;
@@ -169,7 +180,7 @@ fn diary(
         time_zone: contract.time_zone.clone(),
         from: slots.start,
         until: slots.end,
-        invoice: Err("there is no invoice of this period".to_owned()),
+        invoice,
         manner: manner(store, contract)?,
         demo: store.demo_now()?.is_some(),
         labels: labels::roll_up(store, plugins, contract, &ids)?,
@@ -215,7 +226,8 @@ fn pages(
         for (before, week) in weeks.by_ref() {
             progress.go_on()?;
             progress.done.store(u32::try_from(before).unwrap_or(u32::MAX), Ordering::Relaxed);
-            let assessed = billing::assess(&mut store, &plugins, &contract, week).map_err(told)?;
+            let assessed =
+                billing::assess(&mut store, &plugins, &contract, week).map_err(Failure::into_line)?;
             let page = page(assessed, week, &slots, zone.clone());
             if !page.segments.is_empty() || (page.whole && !page.assessment.answer().lines.is_empty()) {
                 return Ok(Some(page));
@@ -224,11 +236,6 @@ fn pages(
         progress.done.store(progress.weeks(), Ordering::Relaxed);
         Ok(None)
     }))
-}
-
-/// A failure of the diary inside a report's call, in one line.
-fn told(failure: Failure) -> String {
-    failure.hint.map_or(failure.message.clone(), |hint| format!("{}; {hint}", failure.message))
 }
 
 fn page(assessed: AssessedWeek, week: Week, slots: &std::ops::Range<u32>, zone: TimeZone) -> Page {

@@ -176,8 +176,7 @@ impl Service {
                 drop(store);
                 // A draft is the freelancer's own affair.
                 let drafts = (*actor == Actor::Freelancer).then_some(now);
-                let written =
-                    report::write(&self.home, &self.plugins, &contract, &wanted, drafts, progress);
+                let written = report::write(&self.home, &self.plugins, &contract, &wanted, drafts, progress);
                 written.map(Answer::Json).map_err(|failure| progress.or_cancelled(failure))
             }
             Request::Bundle(wanted) => {

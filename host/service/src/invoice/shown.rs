@@ -1,11 +1,14 @@
 //! Invoices as people, programs and reports see them.
 
+use std::sync::Arc;
+
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use workdiary_diary::contract::Contract;
 use workdiary_diary::invoice::settings::Trader;
 use workdiary_diary::invoice::{Invoice, InvoiceLine, Payment, Tax};
 use workdiary_diary::time::Second;
-use workdiary_plugins as report;
+use workdiary_plugins::{self as report, Invoicing};
 use workdiary_store::Store;
 
 use super::{draft, sunday, whole_weeks};
@@ -13,7 +16,6 @@ use crate::billing;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
-use crate::report::ReportWanted;
 
 /// The invoices of the contract that were not taken back.
 ///
@@ -24,7 +26,8 @@ pub(crate) fn in_force(store: &Store, contract: &Contract) -> Result<Vec<Invoice
     let taken_back: Vec<String> =
         all.iter().filter_map(|invoice| invoice.corrects.clone()).map(|corrects| corrects.number).collect();
     all.retain(|invoice| {
-        invoice.corrects.is_none() && invoice.number.as_ref().is_some_and(|number| !taken_back.contains(number))
+        invoice.corrects.is_none()
+            && invoice.number.as_ref().is_some_and(|number| !taken_back.contains(number))
     });
     Ok(all)
 }
@@ -91,42 +94,44 @@ pub(crate) fn describe(store: &Store, invoice: &Invoice) -> Result<Value, Failur
     }))
 }
 
-/// What a report gets: the document that it names; or that of exactly its period; or, where `drafts` says at
-/// which time, a draft.
+/// What a report gets that names a document.
 ///
 /// # Errors
-/// When the diary cannot be read. Within: why there is none, for a person.
-pub(crate) fn for_report(
-    store: &mut Store,
-    plugins: &Plugins,
+/// When there is none of this number, or it is not of the contract and exactly the period.
+pub(crate) fn named(
+    store: &Store,
     contract: &Contract,
-    wanted: &ReportWanted,
+    number: &str,
+    period: (Date, Date),
+) -> Result<Invoicing, Failure> {
+    let invoice = store.invoice(number)?;
+    if invoice.contract != contract.id || (billing::date(invoice.first), sunday(invoice.last)) != period {
+        let message = format!("`{number}` is no invoice of `{}` over exactly this period", contract.id);
+        return Err(Failure::usage(message).hint("`workdiary invoice list` tells what each is of"));
+    }
+    let invoice = as_report(store, invoice)?;
+    Ok(Invoicing::new(Box::new(|| Ok(invoice))))
+}
+
+/// What another report gets: the invoice of exactly its period; or, where `drafts` says at which time, a draft.
+pub(crate) fn of_period(
+    mut store: Store,
+    plugins: Arc<Plugins>,
+    contract: Contract,
+    (from, to): (Date, Date),
     drafts: Option<Second>,
-) -> Result<Result<report::Invoice, String>, Failure> {
-    if let Some(number) = &wanted.invoice {
-        let invoice = store.invoice(number)?;
-        let period = (billing::date(invoice.first), sunday(invoice.last));
-        if invoice.contract != contract.id || period != (wanted.from, wanted.to) {
-            let message = format!("`{number}` is no invoice of `{}` over exactly this period", contract.id);
-            return Err(Failure::usage(message).hint("`workdiary invoice list` tells what each is of"));
-        }
-        return Ok(Ok(as_report(store, invoice)?));
-    }
-    let weeks = match whole_weeks(wanted.from, wanted.to) {
-        Ok(weeks) => weeks,
-        Err(why) => return Ok(Err(why)),
-    };
-    let issued = in_force(store, contract)?;
-    if let Some(invoice) = issued.into_iter().find(|invoice| (invoice.first, invoice.last) == weeks) {
-        return Ok(Ok(as_report(store, invoice)?));
-    }
-    let Some(now) = drafts else {
-        return Ok(Err("no invoice was issued over exactly this period".to_owned()));
-    };
-    match draft(store, plugins, contract, weeks, now) {
-        Ok(draft) => Ok(Ok(as_report(store, draft)?)),
-        Err(why) => Ok(Err(why.message)),
-    }
+) -> Invoicing {
+    Invoicing::new(Box::new(move || {
+        let weeks = whole_weeks(from, to)?;
+        let issued = in_force(&store, &contract).map_err(Failure::into_line)?;
+        let same = issued.into_iter().find(|invoice| (invoice.first, invoice.last) == weeks);
+        let invoice = match (same, drafts) {
+            (Some(invoice), _) => Ok(invoice),
+            (None, Some(now)) => draft(&mut store, &plugins, &contract, weeks, now),
+            (None, None) => return Err("no invoice was issued over exactly this period".to_owned()),
+        };
+        invoice.and_then(|invoice| as_report(&store, invoice)).map_err(Failure::into_line)
+    }))
 }
 
 fn as_report(store: &Store, invoice: Invoice) -> Result<report::Invoice, Failure> {
