@@ -31,10 +31,10 @@ fn they_import_what_their_kind_may_and_nothing_else() {
         let may: &[&str] = match manifest.kind {
             Kind::BillingRule => &["types", "log", "segments"],
             Kind::LabelScheme => &["types", "log"],
-            Kind::ReportFormat => &["types", "log", "segments", "diary", "output", "snapshots"],
+            Kind::ReportFormat => &["types", "log", "segments", "diary", "output", "snapshots", "invoicing"],
         };
         for import in &manifest.imports {
-            let name = import.strip_prefix("workdiary:plugin/").and_then(|name| name.strip_suffix("@0.1.0"));
+            let name = import.strip_prefix("workdiary:plugin/").and_then(|name| name.strip_suffix("@0.1.1"));
             assert!(name.is_some_and(|name| may.contains(&name)), "{} imports {import}", builtin.name);
         }
         // What another tool reads from the component is the same.

@@ -62,6 +62,7 @@ const TEST: &[Package] = &[
     package("xauth", Program("xauth"), "displays that refuse"),
     package("dbus", Program("dbus-daemon"), "private buses"),
     package("python3-dbusmock", Python("dbusmock"), "screen lock and suspend"),
+    package("python3-venv", Python("venv"), "an environment for what reads reports"),
     package("strace", Program("strace"), "sees what is fsynced"),
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),

@@ -9,10 +9,12 @@ use workdiary_diary::contract::ManualPolicy;
 use workdiary_diary::law::Actor;
 
 mod handover;
+mod invoice;
 mod law;
 mod share;
 
 pub(crate) use handover::{BundleCommand, RespondCommand, TakeCommand, VerifyCommand};
+pub(crate) use invoice::InvoiceCommand;
 pub(crate) use law::{
     AddCommand, Answer, Chosen, EditCommand, JournalCommand, KeyCommand, RemoveCommand, RequestCommand,
     SnapshotCommand, StatementCommand, UndoCommand, WeekCommand,
@@ -217,34 +219,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Write a stretch of a contract's diary as files: csv, json, html, or a format of your own
+    /// Issue invoices over closed weeks, take them back, and set what stands on them
+    #[command(subcommand)]
+    Invoice(InvoiceCommand),
+    /// Write a stretch of a contract's diary as files: a PDF, a table, a calendar, or a format of your own
     #[command(
-        after_help = "Example: workdiary report html --contract acme --from 2026-11-01 --to 2026-11-30 -o november"
+        after_help = "Example: workdiary report html --contract acme --from 2026-11-01 --to 2026-11-30 -o november\n\n\
+        An invoice: workdiary report invoice --invoice 2026-0001 -o invoices"
     )]
-    Report {
-        /// The report format; `workdiary plugin list` lists them
-        format: String,
-        /// The contract
-        #[arg(long, value_name = "ID")]
-        contract: String,
-        /// The first day, UTC
-        #[arg(long, value_name = "DATE")]
-        from: Date,
-        /// The last day, UTC
-        #[arg(long, value_name = "DATE")]
-        to: Date,
-        /// The folder for its files, which replace those of the same names
-        #[arg(short = 'o', long = "output", value_name = "DIR")]
-        folder: PathBuf,
-        /// File with the format's config, JSON or TOML
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-        /// Let the report have the snapshots
-        #[arg(long)]
-        snapshots: bool,
-        #[command(flatten)]
-        output: Output,
-    },
+    Report(ReportCommand),
     /// Add, show and write plugins: billing rules, label schemes, report formats
     #[command(subcommand)]
     Plugin(Box<PluginCommand>),
@@ -315,6 +298,35 @@ pub(crate) struct Output {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportCommand {
+    /// The report format; `workdiary plugin list` lists them
+    pub format: String,
+    /// The contract
+    #[arg(long, value_name = "ID", required_unless_present = "invoice")]
+    pub contract: Option<String>,
+    /// The first day, UTC
+    #[arg(long, value_name = "DATE", required_unless_present = "invoice")]
+    pub from: Option<Date>,
+    /// The last day, UTC
+    #[arg(long, value_name = "DATE", required_unless_present = "invoice")]
+    pub to: Option<Date>,
+    /// Of the contract and the weeks of this invoice or credit note
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["contract", "from", "to"])]
+    pub invoice: Option<String>,
+    /// The folder for its files, which replace those of the same names
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub folder: PathBuf,
+    /// File with the format's config, JSON or TOML
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Let the report have the snapshots
+    #[arg(long)]
+    pub snapshots: bool,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 #[derive(Debug, Subcommand)]

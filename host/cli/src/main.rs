@@ -10,6 +10,7 @@ mod doctor;
 mod edit;
 mod handover;
 mod host;
+mod invoice;
 mod open;
 mod output;
 mod pages;
@@ -86,10 +87,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Key(command) => proof::key(&client, command),
         Command::Bill { contract, week, output } => bill::bill(&client, contract, week, output),
         Command::Labels { contract, suggest, output } => bill::labels(&client, contract, suggest, output),
-        Command::Report { format, contract, from, to, folder, config, snapshots, output } => {
-            let asked = bill::ReportArguments { format, contract, from, to, folder, config, snapshots };
-            bill::report(&client, asked, output)
-        }
+        Command::Invoice(command) => invoice::run(&client, command),
+        Command::Report(command) => bill::report(&client, command),
         Command::Plugin(command) => plugin::run(&client, *command),
         Command::Doctor { output } => doctor::run(&client, output),
         Command::Backup { file, output } => backup(&client, &file, output),

@@ -7,6 +7,7 @@ pub mod contract;
 pub mod counts;
 pub mod decimal;
 pub mod invitation;
+pub mod invoice;
 pub mod law;
 pub mod minutes;
 pub mod money;

@@ -15,6 +15,7 @@ use workdiary_sdk::example::{self, BillingInput, Example, LabelInput, PageInput,
 use crate::answer::{Label, LogLine, Party, Run};
 use crate::call::NoAnswer;
 use crate::error::{Found, Gate};
+use crate::invoice::{Invoice, Invoicing, Manner};
 use crate::manifest::Kind;
 use crate::output::Output;
 use crate::plugin::Plugin;
@@ -243,6 +244,12 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
         archived: label.archived,
     };
     Ok(ReportDiary {
+        invoice: invoicing(&input)?,
+        manner: Manner {
+            language: input.language.clone(),
+            number_format: input.number_format.clone(),
+            date_format: input.date_format.clone(),
+        },
         client: party(&input.client),
         freelancer: party(&input.freelancer),
         labels: input.labels.iter().map(label).collect(),
@@ -258,6 +265,16 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
         pages: Box::new(move || Ok(left.next())),
         pictures: None,
     })
+}
+
+/// The invoice of the input, by the names of its fields, which are the contract's on both sides.
+fn invoicing(input: &ReportInput) -> Result<Invoicing, Stopped> {
+    let same = |invoice| serde_json::to_value(invoice).and_then(serde_json::from_value::<Invoice>);
+    let invoice = match input.invoice() {
+        Ok(invoice) => Ok(same(invoice).map_err(|error| Stopped::BadInput(error.to_string()))?),
+        Err(why) => Err(why),
+    };
+    Ok(Invoicing::new(Box::new(|| invoice)))
 }
 
 fn page(input: &PageInput, zone: TimeZone) -> Result<Page, Stopped> {

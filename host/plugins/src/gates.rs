@@ -8,7 +8,7 @@ use crate::manifest::{Kind, Scanned};
 
 /// The package of the contract, and the track of versions that this host speaks.
 const PACKAGE: &str = "workdiary:plugin/";
-const VERSION: semver::Version = semver::Version::new(0, 1, 0);
+const VERSION: semver::Version = semver::Version::new(0, 1, 1);
 
 /// Looks through a file.
 pub(crate) fn scan(bytes: &[u8]) -> Result<Scanned, Found> {
@@ -173,7 +173,7 @@ impl Outline {
     }
 }
 
-/// Versions 0.1.x are one track: a host of 0.1.0 serves guests of 0.1.0 to 0.1.9 that import no more.
+/// Versions 0.1.x are one track: a host serves guests of any of them that import no more than it gives.
 fn speaks(version: &str) -> bool {
     semver::Version::parse(version)
         .is_ok_and(|version| (version.major, version.minor) == (VERSION.major, VERSION.minor))

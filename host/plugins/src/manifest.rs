@@ -48,7 +48,7 @@ impl Kind {
         match self {
             Self::BillingRule => &["types", "log", "segments"],
             Self::LabelScheme => &["types", "log"],
-            Self::ReportFormat => &["types", "log", "segments", "diary", "output", "snapshots"],
+            Self::ReportFormat => &["types", "log", "segments", "diary", "output", "snapshots", "invoicing"],
         }
     }
 }

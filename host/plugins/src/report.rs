@@ -13,6 +13,7 @@ use crate::answer::{Label, Party, Run, Snapshot};
 use crate::bindings::{diary, snapshots, types};
 use crate::call::{Call, NoAnswer, State, Stop, unfold};
 use crate::imports::Columns;
+use crate::invoice::{Invoicing, Manner};
 use crate::limits::Budget;
 use crate::output::Output;
 use crate::plugin::{Guests, Plugin};
@@ -78,6 +79,10 @@ pub struct ReportDiary {
     pub demo: bool,
     /// The labels of the period and all above them.
     pub labels: Vec<Label>,
+    /// The invoice of the period.
+    pub invoice: Invoicing,
+    /// How the client is written to.
+    pub manner: Manner,
     /// How many segments there are: the budget grows with them.
     pub segments: u64,
     /// One page after the other.
@@ -126,7 +131,7 @@ impl Plugin {
 }
 
 impl State {
-    fn diary(&mut self) -> Result<&mut ReportDiary, Stop> {
+    pub(crate) fn diary(&mut self) -> Result<&mut ReportDiary, Stop> {
         let report =
             self.report.as_mut().ok_or_else(|| Stop::Misuse("it has no diary to read".to_owned()))?;
         Ok(&mut report.diary)

@@ -29,6 +29,10 @@ pub struct Account {
     pub contracts: BTreeMap<String, Option<Value>>,
     /// Requests, by number.
     pub requests: BTreeMap<i64, Asked>,
+    /// Digests of invoices, by number.
+    pub invoices: BTreeMap<String, String>,
+    /// Digests of what invoices say, with that of the picture, by contract.
+    pub invoice_settings: BTreeMap<String, (String, String)>,
     /// What clients said to statements, in order: contract, week, verdict, words.
     pub answers: Vec<(String, i64, String, String)>,
 }
@@ -94,6 +98,13 @@ impl Account {
             kind::WEEK_CLOSED => {
                 let week = (payload.text("contract"), payload.number("week"));
                 self.statements.insert(week, payload.text("digest"));
+            }
+            kind::INVOICE_ISSUED => {
+                self.invoices.insert(payload.text("number"), payload.text("digest"));
+            }
+            kind::INVOICE_SETTINGS => {
+                let digests = (payload.text("digest"), payload.text("logo"));
+                self.invoice_settings.insert(payload.text("contract"), digests);
             }
             kind::STATEMENT_ANSWERED => {
                 let (verdict, words) = (payload.text("verdict"), payload.text("words"));

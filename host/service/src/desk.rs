@@ -11,7 +11,9 @@ use crate::closing::Unclosed;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
-use crate::{billing, check, clients, closing, contracts, history, labels, proof, report, requests, view};
+use crate::{
+    billing, check, clients, closing, contracts, history, invoice, labels, proof, report, requests, view,
+};
 
 /// Who works on which contract, and when.
 pub(crate) struct Desk<'a> {
@@ -82,6 +84,14 @@ impl Desk<'_> {
             Request::StatementShow { week, .. } => closing::show(self, Week::of_date(week)),
             Request::StatementAnswer { week, verdict, words, .. } => {
                 closing::answer(self, Week::of_date(week), verdict, &words, None)
+            }
+            Request::InvoiceSettings { .. } => invoice::settings(self),
+            Request::InvoiceSettingsSet { changes, .. } => invoice::set(self, &changes),
+            Request::InvoiceIssue { from, to, .. } => invoice::issue(self, from, to),
+            Request::InvoiceCancel { number } => invoice::cancel(self, &number),
+            Request::InvoiceList { .. } => invoice::shown::list(self),
+            Request::InvoiceShow { number } => {
+                invoice::shown::describe(self.store, &self.store.invoice(&number)?)
             }
             Request::Invite { days, .. } => clients::invite(self, days),
             Request::InvitationList { .. } => clients::list(self),

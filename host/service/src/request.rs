@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
 use crate::edit::{Change, Hide, ManualWanted};
+use crate::invoice::InvoiceChanges;
 use crate::report::ReportWanted;
 use crate::select::Selection;
 use crate::status::Status;
@@ -218,6 +219,42 @@ pub enum Request {
         /// Its config, JSON.
         config: Option<String>,
     },
+    /// What stands on invoices of a contract.
+    InvoiceSettings {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+    },
+    /// Change what stands on invoices of a contract.
+    InvoiceSettingsSet {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// What of it.
+        changes: InvoiceChanges,
+    },
+    /// Issue the invoice over the closed weeks of a period that is made of whole weeks.
+    InvoiceIssue {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Its first day, a Monday, UTC.
+        from: jiff::civil::Date,
+        /// Its last day, a Sunday, UTC.
+        to: jiff::civil::Date,
+    },
+    /// Take an invoice back by a credit note.
+    InvoiceCancel {
+        /// Its number.
+        number: String,
+    },
+    /// The invoices of a contract, or all.
+    InvoiceList {
+        /// Whose; all when not said.
+        contract: Option<String>,
+    },
+    /// One invoice or credit note.
+    InvoiceShow {
+        /// Its number.
+        number: String,
+    },
     /// Invite the client of a contract to its pages.
     Invite {
         /// Whose; the one worked on last when not said.
@@ -326,6 +363,9 @@ impl Request {
                 | Self::RequestManual { .. }
                 | Self::RequestAnswer { .. }
                 | Self::StatementAnswer { .. }
+                | Self::InvoiceSettingsSet { .. }
+                | Self::InvoiceIssue { .. }
+                | Self::InvoiceCancel { .. }
                 | Self::Invite { .. }
                 | Self::InvitationRevoke { .. }
                 | Self::KeyProtect { .. }

@@ -21,6 +21,7 @@ use crate::contracts;
 use crate::desk::Desk;
 use crate::doctor;
 use crate::failure::{Failure, Kind};
+use crate::invoice;
 use crate::labels;
 use crate::picture::{self, PictureWanted};
 use crate::plugins::Plugins;
@@ -173,7 +174,9 @@ impl Service {
             }
             Request::Report(wanted) => {
                 drop(store);
-                let written = report::write(&self.home, &self.plugins, &contract, &wanted, progress);
+                // A draft is the freelancer's own affair.
+                let drafts = (*actor == Actor::Freelancer).then_some(now);
+                let written = report::write(&self.home, &self.plugins, &contract, &wanted, drafts, progress);
                 written.map(Answer::Json).map_err(|failure| progress.or_cancelled(failure))
             }
             Request::Bundle(wanted) => {
@@ -230,6 +233,7 @@ impl Service {
                 let only = (*actor != Actor::Freelancer).then_some(mine.as_slice());
                 Answer::Json(proof::journal(&store, only, most)?)
             }
+            Request::InvoiceList { .. } => Answer::Json(invoice::shown::list_all(&store)?),
             Request::InvitationList { .. } => Answer::Json(clients::list_all(&store, now)?),
             Request::KeyShow => Answer::Json(proof::key(&store)?),
             Request::KeyUnlock { passphrase } => {

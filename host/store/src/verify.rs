@@ -28,6 +28,8 @@ pub struct Verified {
     pub signed_until: i64,
     /// Statements.
     pub statements: u64,
+    /// Invoices.
+    pub invoices: u64,
     /// Segments.
     pub segments: u64,
     /// Snapshots, withheld ones too.

@@ -24,8 +24,8 @@ pub mod labels {
         default_bindings_module: "workdiary_sdk::bindings::labels",
         runtime_path: "workdiary_sdk::runtime",
         with: {
-            "workdiary:plugin/log@0.1.0": crate::bindings::billing::workdiary::plugin::log,
-            "workdiary:plugin/types@0.1.0": crate::bindings::billing::workdiary::plugin::types,
+            "workdiary:plugin/log@0.1.1": crate::bindings::billing::workdiary::plugin::log,
+            "workdiary:plugin/types@0.1.1": crate::bindings::billing::workdiary::plugin::types,
         },
     });
 }
@@ -38,13 +38,15 @@ pub mod report {
         pub_export_macro: true,
         default_bindings_module: "workdiary_sdk::bindings::report",
         runtime_path: "workdiary_sdk::runtime",
+        additional_derives: [PartialEq, serde::Serialize, serde::Deserialize],
         with: {
-            "workdiary:plugin/log@0.1.0": crate::bindings::billing::workdiary::plugin::log,
-            "workdiary:plugin/types@0.1.0": crate::bindings::billing::workdiary::plugin::types,
-            "workdiary:plugin/segments@0.1.0": crate::bindings::billing::workdiary::plugin::segments,
-            "workdiary:plugin/diary@0.1.0": generate,
-            "workdiary:plugin/output@0.1.0": generate,
-            "workdiary:plugin/snapshots@0.1.0": generate,
+            "workdiary:plugin/log@0.1.1": crate::bindings::billing::workdiary::plugin::log,
+            "workdiary:plugin/types@0.1.1": crate::bindings::billing::workdiary::plugin::types,
+            "workdiary:plugin/segments@0.1.1": crate::bindings::billing::workdiary::plugin::segments,
+            "workdiary:plugin/diary@0.1.1": generate,
+            "workdiary:plugin/output@0.1.1": generate,
+            "workdiary:plugin/snapshots@0.1.1": generate,
+            "workdiary:plugin/invoicing@0.1.1": generate,
         },
     });
 }

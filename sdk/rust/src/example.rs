@@ -12,6 +12,10 @@ use crate::bindings::billing::workdiary::plugin::types as wit;
 use crate::outcome::{self, BILLABLE, FIRST_REASON, OVER_LIMIT, Status};
 use crate::time;
 
+mod invoice;
+
+pub use invoice::{InvoiceInput, PaymentInput, TaxInput, TraderInput};
+
 /// One example.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +129,17 @@ pub struct ReportInput {
     pub labels: Vec<wit::Label>,
     /// The weeks that have segments.
     pub weeks: Vec<PageInput>,
+    /// The invoice of the period; its lines are those of the weeks.
+    pub invoice: Option<InvoiceInput>,
+    /// ISO 639-1 code; English when not said.
+    #[serde(default = "english")]
+    pub language: String,
+    /// By the example of 1234.5.
+    #[serde(default = "plain_number")]
+    pub number_format: String,
+    /// By the example of a date.
+    #[serde(default = "plain_date")]
+    pub date_format: String,
 }
 
 /// A side of the contract.
@@ -362,6 +377,14 @@ fn in_order<T>(mut rows: Vec<T>, slot: impl Fn(&T) -> u32) -> Result<Vec<T>, Str
 }
 
 impl ReportInput {
+    /// The invoice of the period.
+    ///
+    /// # Errors
+    /// What a report is told where there is none, or why its amounts make no sense.
+    pub fn invoice(&self) -> Result<crate::Invoice, String> {
+        self.invoice.clone().ok_or("there is no invoice of this period")?.over(self)
+    }
+
     /// The first slot of the period.
     #[must_use]
     pub fn first_slot(&self) -> u32 {
@@ -425,6 +448,18 @@ pub fn is_as_expected(expected: &Value, answer: &Value) -> bool {
         }
         _ => expected == answer,
     }
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+fn plain_number() -> String {
+    "1,234.50".to_owned()
+}
+
+fn plain_date() -> String {
+    "YYYY-MM-DD".to_owned()
 }
 
 fn eur() -> String {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::bindings::billing::workdiary::plugin::log::Level;
 use crate::example::ReportInput;
+use crate::invoice::Invoice;
 use crate::labels::Label;
 use crate::report::{File, Page, Party, Snapshot};
 
@@ -79,6 +80,22 @@ pub(crate) fn labels() -> Vec<Label> {
 
 pub(crate) fn next_page() -> Option<Page> {
     here(|here| here.pages.pop_front())
+}
+
+pub(crate) fn invoice() -> Result<Invoice, String> {
+    here(|here| here.input.invoice())
+}
+
+pub(crate) fn language() -> String {
+    here(|here| here.input.language.clone())
+}
+
+pub(crate) fn number_format() -> String {
+    here(|here| here.input.number_format.clone())
+}
+
+pub(crate) fn date_format() -> String {
+    here(|here| here.input.date_format.clone())
 }
 
 pub(crate) fn create(name: &str) -> File {

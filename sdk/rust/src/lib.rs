@@ -49,6 +49,7 @@ pub mod harness;
 mod imports_here;
 #[cfg(target_arch = "wasm32")]
 mod imports_of_host;
+mod invoice;
 mod labels;
 pub mod log;
 mod macros;
@@ -56,6 +57,7 @@ pub mod money;
 mod outcome;
 mod report;
 mod segments;
+mod stretch;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -68,16 +70,19 @@ pub use wit_bindgen::rt as runtime;
 
 pub use billing::{Bill, BillingRule, Terms, Week};
 pub use describe::{Description, Plugin};
+pub use invoice::{Invoice, InvoiceLine, Payment, Tax, Trader};
 pub use labels::{Label, LabelScheme};
 pub use money::Rounding;
 pub use outcome::Status;
 pub use report::{Diary, Line, OutputFile, Page, Party, ReportFormat, Snapshot};
 pub use segments::{Minute, Segment, Segments};
+pub use stretch::Stretch;
 
 /// All that a plugin usually names.
 pub mod prelude {
     pub use crate::{
         Bill, BillingRule, Description, Diary, Label, LabelScheme, Page, Plugin, ReportFormat, Rounding,
-        Segment, Segments, Status, Terms, Week, billing_rule, describe, label_scheme, log, report_format,
+        Segment, Segments, Status, Stretch, Terms, Week, billing_rule, describe, label_scheme, log,
+        report_format,
     };
 }

@@ -16,6 +16,12 @@ pub fn scale(amount: i64, thousandths: u32, rounding: Rounding) -> Option<i64> {
     divide(i128::from(amount) * i128::from(thousandths), 1_000, rounding)
 }
 
+/// A share of an amount in hundredths of a percent, as taxes are said: 1900 is 19 %.
+#[must_use]
+pub fn share(amount: i64, hundredths_of_percent: u32, rounding: Rounding) -> Option<i64> {
+    divide(i128::from(amount) * i128::from(hundredths_of_percent), 10_000, rounding)
+}
+
 /// Reads a decimal such as `85.00` as whole units of its last digit: `8500` where there are two.
 /// `None` for anything but digits and one point, or for more digits after it.
 #[must_use]
@@ -80,6 +86,8 @@ mod tests {
         }
         assert_eq!(amount(i64::MAX, 61, HalfEven), None);
         assert_eq!(scale(8_500, 1_250, HalfEven), Some(10_625));
+        assert_eq!(share(10_050, 1_900, HalfAwayFromZero), Some(1_910));
+        assert_eq!(share(-10_050, 1_900, HalfAwayFromZero), Some(-1_910));
     }
 
     #[test]

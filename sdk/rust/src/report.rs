@@ -3,6 +3,7 @@
 use crate::bindings::report::workdiary::plugin::diary::Page as HostPage;
 use crate::bindings::report::workdiary::plugin::output::File as HostFile;
 use crate::describe::Plugin;
+use crate::invoice::Invoice;
 use crate::labels::Label;
 use crate::segments::Segments;
 use crate::{Rounding, Status, imports, outcome};
@@ -97,6 +98,33 @@ impl Diary {
     /// The next week of the period that has segments or a bill; none after the last one.
     pub fn next_page(&mut self) -> Option<Page> {
         imports::next_page()
+    }
+
+    /// The invoice of the period: the one that was issued, or a draft without a number.
+    ///
+    /// # Errors
+    /// Why there can be none, such as a period that is not made of whole weeks.
+    pub fn invoice(&self) -> Result<Invoice, String> {
+        imports::invoice()
+    }
+
+    /// ISO 639-1 code of the language in which the client is written to: `en`, `de`, `fr`, `es` or `uk`.
+    #[must_use]
+    pub fn language(&self) -> String {
+        imports::language()
+    }
+
+    /// How a number is written, by the example of 1234.5: `1,234.50`, `1.234,50`, `1 234,50`,
+    /// `1'234.50` or `1234.50`.
+    #[must_use]
+    pub fn number_format(&self) -> String {
+        imports::number_format()
+    }
+
+    /// How a date is written: `YYYY-MM-DD`, `DD.MM.YYYY`, `DD/MM/YYYY` or `MM/DD/YYYY`.
+    #[must_use]
+    pub fn date_format(&self) -> String {
+        imports::date_format()
     }
 
     /// Begins a file of the report. The name is 1 to 100 of a-z, A-Z, 0-9, `.`, `_` and `-`,
