@@ -1,3 +1,4 @@
 //! Reports that people are paid by, checked by programs that others wrote.
 
 mod numbers;
+mod trackers;

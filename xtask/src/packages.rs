@@ -66,6 +66,7 @@ const TEST: &[Package] = &[
     package("strace", Program("strace"), "sees what is fsynced"),
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),
+    package("timewarrior", Program("timew"), "reads the report for it"),
     package("chromium", Program("chromium"), "opens the pages of the diary for real"),
 ];
 

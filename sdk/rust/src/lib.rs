@@ -58,6 +58,7 @@ mod outcome;
 mod report;
 mod segments;
 mod stretch;
+pub mod text;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]
