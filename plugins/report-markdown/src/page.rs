@@ -27,7 +27,9 @@ pub(crate) fn write(config: &Config, diary: &Diary, summary: &Summary, out: &mut
     let labels = diary.labels();
     by("Label", summary.labels.iter().map(|(id, sum)| row(label(id, &labels), sum)).collect());
     if config.memos {
-        by("Memo", summary.memos.iter().map(|(memo, sum)| row(named(memo, "memo"), sum)).collect());
+        let mut memos: Vec<(&String, &Sum)> = summary.memos.iter().collect();
+        memos.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.billed));
+        by("Memo", memos.into_iter().map(|(memo, sum)| row(named(memo, "memo"), sum)).collect());
     }
     out(&foot(diary));
 }
