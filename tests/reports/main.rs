@@ -1,0 +1,5 @@
+//! Reports that people are paid by, checked by programs that others wrote.
+
+mod plain;
+mod same;
+mod year;
