@@ -1,4 +1,7 @@
 //! Reports that people are paid by, checked by programs that others wrote.
 
 mod numbers;
+mod plain;
+mod same;
 mod trackers;
+mod year;

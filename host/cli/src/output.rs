@@ -24,7 +24,9 @@ pub(crate) fn done(output: Output, text: &str, json: &impl Serialize) -> Result<
         }
         false => text.trim_end().to_owned(),
     };
-    let mut out = anstream::stdout();
+    // What takes colours out for a file would take control characters out of people's texts.
+    let mut out: Box<dyn Write> =
+        if output.json { Box::new(std::io::stdout()) } else { Box::new(anstream::stdout()) };
     match writeln!(out, "{shown}").and_then(|()| out.flush()) {
         // `workdiary diary | head`: the reader has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
