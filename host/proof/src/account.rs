@@ -29,6 +29,8 @@ pub struct Account {
     pub contracts: BTreeMap<String, Option<Value>>,
     /// Requests, by number.
     pub requests: BTreeMap<i64, Asked>,
+    /// Seals of what was kept as history, by the number of the import.
+    pub history: BTreeMap<i64, String>,
     /// What clients said to statements, in order: contract, week, verdict, words.
     pub answers: Vec<(String, i64, String, String)>,
 }
@@ -99,6 +101,10 @@ impl Account {
                 let (verdict, words) = (payload.text("verdict"), payload.text("words"));
                 self.answers.push((payload.text("contract"), payload.number("week"), verdict, words));
             }
+            kind::HISTORY_IMPORTED => {
+                self.history.insert(payload.number("import"), payload.text("seal"));
+            }
+            kind::HISTORY_REMOVED => drop(self.history.remove(&payload.number("import"))),
             kind::SNAPSHOT_TAKEN => {
                 // An earlier version entered them without seals.
                 let seal = Some(payload.text("seal")).filter(|seal| !seal.is_empty());

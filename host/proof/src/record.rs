@@ -16,6 +16,10 @@ pub mod kind {
     pub const CONTRACT: &str = "contract-";
     /// A client countersigned or disputed a statement.
     pub const STATEMENT_ANSWERED: &str = "statement-answered";
+    /// Time that was recorded elsewhere was kept as history.
+    pub const HISTORY_IMPORTED: &str = "history-imported";
+    /// History was removed.
+    pub const HISTORY_REMOVED: &str = "history-removed";
     /// A snapshot was taken.
     pub const SNAPSHOT_TAKEN: &str = "snapshot-taken";
     /// A snapshot was withheld from the beginning.

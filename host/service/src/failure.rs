@@ -97,6 +97,7 @@ impl From<workdiary_store::Error> for Failure {
             E::ChangedSince(_) => Self::refused("changed-since", message).hint("nothing was changed; undo what was done since first"),
             E::NoRequest(_) => Self::usage(message).hint("see `workdiary request list`"),
             E::NoInvitation(_) => Self::usage(message).hint("see `workdiary share list`"),
+            E::NoHistory(_) => Self::usage(message).hint("`workdiary history` tells the numbers of imports"),
             E::WrongPassphrase => Self::usage(message).hint("nothing was changed; try again"),
             E::KeyLocked => Self::usage(message).hint("`workdiary key unlock` lets it sign"),
             E::BadKey(_) => Self::environment(message).hint("bring it back from a backup; or take it away: a new key is made then, and the journal says so"),

@@ -1,0 +1,1 @@
+//! Samples of exports in the columns of each service, read whole.

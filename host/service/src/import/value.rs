@@ -1,0 +1,364 @@
+//! Dates, times of day and durations as services write them in their exports.
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+/// In which order day and month stand where only numbers tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// `16/11/2026`
+    Dmy,
+    /// `11/16/2026`
+    Mdy,
+}
+
+/// A date as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// One that can be read in one way alone.
+    Said(Date),
+    /// Two numbers before a year: which is the day, the order of the file tells.
+    Numbers(i8, i8, i16),
+}
+
+impl Written {
+    /// The order in which it must be written, where its numbers tell that.
+    pub(super) fn order(self) -> Option<DateOrder> {
+        match self {
+            Self::Numbers(13.., 1..=12, _) => Some(DateOrder::Dmy),
+            Self::Numbers(1..=12, 13.., _) => Some(DateOrder::Mdy),
+            _ => None,
+        }
+    }
+
+    /// Whether it means another day in the other order.
+    pub(super) fn is_ambiguous(self) -> bool {
+        matches!(self, Self::Numbers(first @ 1..=12, second @ 1..=12, _) if first != second)
+    }
+
+    /// The date, read in this order.
+    pub(super) fn in_order(self, order: DateOrder) -> Option<Date> {
+        let (day, month, year) = match (self, order) {
+            (Self::Said(date), _) => return Some(date),
+            (Self::Numbers(day, month, year), DateOrder::Dmy)
+            | (Self::Numbers(month, day, year), DateOrder::Mdy) => (day, month, year),
+        };
+        Date::new(year, month, day).ok()
+    }
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Reads a date: `2026-11-16`, `16.11.2026`, `11/16/2026`, `16/11/26`, `Nov 16, 2026`, `16 November 2026`.
+pub(super) fn date(text: &str) -> Option<Written> {
+    if text.chars().any(char::is_alphabetic) {
+        return named(text).map(Written::Said);
+    }
+    let separator = text.chars().find(|letter| matches!(letter, '-' | '.' | '/'))?;
+    let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    if first.len() == 4 {
+        return Date::new(year(first)?, number(second)?, number(third)?).ok().map(Written::Said);
+    }
+    let (first, second, year) = (number(first)?, number(second)?, year(third)?);
+    match separator {
+        '.' => Date::new(year, second, first).ok().map(Written::Said),
+        _ => Some(Written::Numbers(first, second, year)),
+    }
+}
+
+/// One whose month is an English word.
+fn named(text: &str) -> Option<Date> {
+    let words: Vec<&str> =
+        text.split([' ', ',', '-', '.']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    let month = |word: &str| {
+        let short = word.get(..3)?.to_ascii_lowercase();
+        let index = MONTHS.iter().position(|month| *month == short)?;
+        word.chars().all(char::is_alphabetic).then(|| i8::try_from(index + 1).ok())?
+    };
+    match words.as_slice() {
+        [first, day, at] if month(first).is_some() => Date::new(year(at)?, month(first)?, number(day)?).ok(),
+        [day, second, at] => Date::new(year(at)?, month(second)?, number(day)?).ok(),
+        _ => None,
+    }
+}
+
+/// A day or a month: one or two digits.
+fn number(text: &str) -> Option<i8> {
+    (text.len() <= 2 && is_digits(text)).then(|| text.parse().ok())?.filter(|number| *number > 0)
+}
+
+/// Four digits, or two of this century.
+fn year(text: &str) -> Option<i16> {
+    match (is_digits(text), text.len()) {
+        (true, 4) => text.parse().ok(),
+        (true, 2) => text.parse::<i16>().ok().map(|year| 2_000 + year),
+        _ => None,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Reads a time of day: `9:00`, `09:00:00`, `01:26:00 PM`, `9:00 a.m.`
+pub(super) fn clock(text: &str) -> Option<Time> {
+    let plain: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '.').collect();
+    let plain = plain.to_ascii_lowercase();
+    let (digits, half) = match (plain.strip_suffix("am"), plain.strip_suffix("pm")) {
+        (Some(digits), _) => (digits, Some(0)),
+        (_, Some(digits)) => (digits, Some(12)),
+        _ => (plain.as_str(), None),
+    };
+    let part = |text: &str| (text.len() <= 2 && is_digits(text)).then(|| text.parse::<i8>().ok())?;
+    let parts: Vec<i8> = digits.split(':').map(part).collect::<Option<_>>()?;
+    let (hour, minute, second) = match parts.as_slice() {
+        [hour, minute] => (*hour, *minute, 0),
+        [hour, minute, second] => (*hour, *minute, *second),
+        _ => return None,
+    };
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+/// How long something took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// So many seconds.
+    Seconds(i64),
+    /// A whole number without a unit: hours for most services.
+    Number(i64),
+}
+
+/// Longer is no work of one person: 366 days.
+const LONGEST: i64 = 366 * 86_400;
+
+/// Reads a duration: `1:30`, `01:30:00`, `1.5`, `1,5` (hours), `1h 30m`, `90 min`; a whole number stays one.
+///
+/// Hours with up to two decimals are told to 36 seconds, so they mean whole minutes.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn duration(text: &str) -> Result<Length, &'static str> {
+    let text = text.trim();
+    if text.starts_with(['-', '−']) {
+        return Err("it is less than nothing");
+    }
+    let length = match () {
+        () if text.contains(':') => colons(text).map(Length::Seconds),
+        () if is_digits(text) => text.parse().ok().map(Length::Number),
+        () if text.chars().any(char::is_alphabetic) => units(text).map(Length::Seconds),
+        () => decimal(text).map(Length::Seconds),
+    };
+    match length {
+        Some(Length::Seconds(seconds) | Length::Number(seconds)) if seconds > LONGEST => {
+            Err("it is longer than a year")
+        }
+        Some(length) => Ok(length),
+        None => Err("it is not a duration such as `1:30`, `1.5` or `1h 30m`"),
+    }
+}
+
+fn colons(text: &str) -> Option<i64> {
+    let part = |text: &str| (text.len() <= 6 && is_digits(text)).then(|| text.parse::<i64>().ok())?;
+    let parts: Vec<i64> = text.split(':').map(part).collect::<Option<_>>()?;
+    match parts.as_slice() {
+        [hours, minutes @ 0..60] => Some(hours * 3_600 + minutes * 60),
+        [hours, minutes @ 0..60, seconds @ 0..60] => Some(hours * 3_600 + minutes * 60 + seconds),
+        _ => None,
+    }
+}
+
+/// Hours with decimals.
+fn decimal(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once(['.', ','])?;
+    if !(is_digits(part) && part.len() <= 9 && whole.len() <= 6 && (whole.is_empty() || is_digits(whole))) {
+        return None;
+    }
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let scale = 10i64.pow(u32::try_from(part.len()).ok()?);
+    let rounded = |units: i64| {
+        (part.parse::<i64>().ok()?.checked_mul(units)?.checked_add(scale / 2)?).checked_div(scale)
+    };
+    match part.len() {
+        1 | 2 => Some(whole * 3_600 + rounded(60)? * 60),
+        _ => Some(whole * 3_600 + rounded(3_600)?),
+    }
+}
+
+/// Numbers, each with its unit: `1h 30m`, `25 min`, `1 hour 5 minutes 3 seconds`.
+fn units(text: &str) -> Option<i64> {
+    let text = text.to_lowercase();
+    let (mut rest, mut seconds) = (text.trim(), 0i64);
+    while !rest.is_empty() {
+        let digits = rest.find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '.' | ','))?;
+        let (number, after) = rest.split_at_checked(digits)?;
+        let after = after.trim_start();
+        let end = after.find(|letter: char| !letter.is_alphabetic()).unwrap_or(after.len());
+        let (unit, after) = after.split_at_checked(end)?;
+        let of_unit = match unit {
+            "h" | "hr" | "hrs" | "hour" | "hours" => 3_600,
+            "m" | "min" | "mins" | "minute" | "minutes" => 60,
+            "s" | "sec" | "secs" | "second" | "seconds" => 1,
+            _ => return None,
+        };
+        seconds += match is_digits(number) && number.len() <= 9 {
+            true => number.parse::<i64>().ok()? * of_unit,
+            false if of_unit == 3_600 => decimal(number)?,
+            false => return None,
+        };
+        rest = after.trim_start();
+    }
+    (!text.trim().is_empty()).then_some(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("2026-11-16", Some("2026-11-16"))]
+    #[case("2026/11/16", Some("2026-11-16"))]
+    #[case("16.11.2026", Some("2026-11-16"))]
+    #[case("6.1.26", Some("2026-01-06"))]
+    #[case("Nov 16, 2026", Some("2026-11-16"))]
+    #[case("Sept. 8, 2026", Some("2026-09-08"))]
+    #[case("16 November 2026", Some("2026-11-16"))]
+    #[case("16-Nov-2026", Some("2026-11-16"))]
+    #[case("9999-12-31", Some("9999-12-31"))]
+    #[case("2026-02-29", None)]
+    #[case("2026-13-01", None)]
+    #[case("31.11.2026", None)]
+    #[case("16.11.126", None)]
+    #[case("16 Nowhere 2026", None)]
+    #[case("2026-11", None)]
+    #[case("2026-11-16-17", None)]
+    #[case("-2026-11-16", None)]
+    #[case("tomorrow", None)]
+    #[case("", None)]
+    fn a_date_that_says_which_is_which(#[case] text: &str, #[case] expected: Option<&str>) {
+        let found = date(text).map(|written| match written {
+            Written::Said(date) => date.to_string(),
+            Written::Numbers(..) => "numbers".to_owned(),
+        });
+        assert_eq!(found.as_deref(), expected);
+    }
+
+    #[rstest]
+    #[case("16/11/2026", Some(DateOrder::Dmy), false)]
+    #[case("11/16/2026", Some(DateOrder::Mdy), false)]
+    #[case("7/27/22", Some(DateOrder::Mdy), false)]
+    #[case("11-12-2026", None, true)]
+    #[case("11/11/2026", None, false)]
+    #[case("13/13/2026", None, false)]
+    fn numbers_may_tell_the_order(
+        #[case] text: &str,
+        #[case] order: Option<DateOrder>,
+        #[case] ambiguous: bool,
+    ) {
+        let written = date(text).unwrap();
+        assert_eq!((written.order(), written.is_ambiguous()), (order, ambiguous));
+    }
+
+    #[rstest]
+    #[case("11/12/2026", DateOrder::Dmy, Some("2026-12-11"))]
+    #[case("11/12/2026", DateOrder::Mdy, Some("2026-11-12"))]
+    #[case("13/12/2026", DateOrder::Mdy, None)]
+    #[case("31/11/2026", DateOrder::Dmy, None)]
+    #[case("2026-11-12", DateOrder::Dmy, Some("2026-11-12"))]
+    fn the_order_makes_numbers_a_date(
+        #[case] text: &str,
+        #[case] order: DateOrder,
+        #[case] expected: Option<&str>,
+    ) {
+        let found = date(text).unwrap().in_order(order).map(|date| date.to_string());
+        assert_eq!(found.as_deref(), expected);
+    }
+
+    #[rstest]
+    #[case("9:00", Some("09:00:00"))]
+    #[case("09:00:30", Some("09:00:30"))]
+    #[case("01:26:00 PM", Some("13:26:00"))]
+    #[case("12:00 AM", Some("00:00:00"))]
+    #[case("12:05pm", Some("12:05:00"))]
+    #[case("9:00\u{202f}a.m.", Some("09:00:00"))]
+    #[case("13:00 PM", None)]
+    #[case("0:30 AM", None)]
+    #[case("24:00", None)]
+    #[case("9:60", None)]
+    #[case("9", None)]
+    #[case("nine", None)]
+    #[case("", None)]
+    fn a_time_of_day(#[case] text: &str, #[case] expected: Option<&str>) {
+        assert_eq!(clock(text).map(|time| time.to_string()).as_deref(), expected);
+    }
+
+    #[rstest]
+    #[case("01:30:15", Some(5_415))]
+    #[case("1:30", Some(5_400))]
+    #[case("123:00:00", Some(442_800))]
+    #[case("1.5", Some(5_400))]
+    #[case("1,5", Some(5_400))]
+    #[case("0.17", Some(600))]
+    #[case("0.33", Some(1_200))]
+    #[case("0.1667", Some(600))]
+    #[case("1.2503", Some(4_501))]
+    #[case(".5", Some(1_800))]
+    #[case("1h 30m", Some(5_400))]
+    #[case("1h30m10s", Some(5_410))]
+    #[case("90 min", Some(5_400))]
+    #[case("1 hour 5 minutes", Some(3_900))]
+    #[case("1.5h", Some(5_400))]
+    #[case("-01:00:00", None)]
+    #[case("-1.5", None)]
+    #[case("1:75", None)]
+    #[case("1.500,5", None)]
+    #[case("1.", None)]
+    #[case("1h 30", None)]
+    #[case("1 week", None)]
+    #[case("99999:00:00", None)]
+    #[case("99999999999999999999.5", None)]
+    #[case("", None)]
+    fn a_duration(#[case] text: &str, #[case] expected: Option<i64>) {
+        assert_eq!(duration(text).ok(), expected.map(Length::Seconds));
+    }
+
+    #[test]
+    fn a_whole_number_has_no_unit() {
+        assert_eq!(duration("7260"), Ok(Length::Number(7_260)));
+        assert!(duration("99999999999999999999").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_there_is_read_or_refused(text in "\\PC*") {
+            let _ = (date(&text), clock(&text), duration(&text));
+        }
+
+        #[test]
+        fn minutes_come_back_from_hours_with_two_decimals(minutes in 0i64..6_000) {
+            let hundredths = (minutes * 100 + 30) / 60;
+            let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            prop_assert_eq!(duration(&text), Ok(Length::Seconds(minutes * 60)));
+        }
+
+        #[test]
+        fn a_date_is_read_back_in_each_order(year in 2000i16..2100, month in 1i8..=12, day in 1i8..=28) {
+            let expected = Date::new(year, month, day).unwrap();
+            for text in [format!("{year}-{month:02}-{day:02}"), format!("{day}.{month}.{year}")] {
+                prop_assert_eq!(date(&text), Some(Written::Said(expected)));
+            }
+            let read = |text: String, order| date(&text).unwrap().in_order(order);
+            prop_assert_eq!(read(format!("{day}/{month}/{year}"), DateOrder::Dmy), Some(expected));
+            prop_assert_eq!(read(format!("{month:02}-{day:02}-{year}"), DateOrder::Mdy), Some(expected));
+        }
+    }
+}
