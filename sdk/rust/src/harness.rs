@@ -93,7 +93,11 @@ pub fn week(input: &BillingInput) -> Result<Week<'static>, String> {
     Ok(Week::new(terms, segments(&input.segments)?, segments(&input.earlier)?))
 }
 
-fn page(input: &PageInput, local_offset: i16) -> Result<Page, String> {
+/// A week of a report, for tests of its own.
+///
+/// # Errors
+/// When the segments make no sense.
+pub fn page(input: &PageInput, local_offset: i16) -> Result<Page, String> {
     let rows = example::assessed_rows(&input.segments)?;
     let (outcomes, reasons, billed_minutes) = example::assessed_columns(&rows);
     let segments: Vec<_> = rows.into_iter().map(|(row, ..)| row).collect();

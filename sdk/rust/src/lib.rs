@@ -57,6 +57,8 @@ pub mod money;
 mod outcome;
 mod report;
 mod segments;
+mod stretch;
+pub mod text;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -75,11 +77,13 @@ pub use money::Rounding;
 pub use outcome::Status;
 pub use report::{Diary, Line, OutputFile, Page, Party, ReportFormat, Snapshot};
 pub use segments::{Minute, Segment, Segments};
+pub use stretch::Stretch;
 
 /// All that a plugin usually names.
 pub mod prelude {
     pub use crate::{
         Bill, BillingRule, Description, Diary, Label, LabelScheme, Page, Plugin, ReportFormat, Rounding,
-        Segment, Segments, Status, Terms, Week, billing_rule, describe, label_scheme, log, report_format,
+        Segment, Segments, Status, Stretch, Terms, Week, billing_rule, describe, label_scheme, log,
+        report_format,
     };
 }

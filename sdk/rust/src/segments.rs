@@ -118,7 +118,7 @@ impl<'h> Segments<'h> {
     }
 
     /// They as rows, in order of time.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Segment<'_>> + Clone {
         (0..self.len()).map(|index| Segment { all: self, index })
     }
 }
