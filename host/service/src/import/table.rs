@@ -43,9 +43,10 @@ impl Table {
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut records = reader.records();
+        let mut lines = Lines { text, at: 0, line: 1 };
         let mut next = || {
             let record = records.next()?.map_err(|error| error.to_string());
-            Some(record.map(|record| (record.position().map_or(0, csv::Position::line), record)))
+            Some(record.map(|record| (lines.of(&record), record)))
         };
         let (_, head) = next().ok_or("it is empty")??;
         let mut columns = BTreeMap::new();
@@ -90,6 +91,28 @@ impl Row {
     /// Whether the line ends before this column.
     pub(super) fn lacks(&self, column: &Column) -> bool {
         self.fields.len() <= column.place
+    }
+}
+
+/// Counts lines up to where a record begins: the reader counts what is behind the one before as part of this one.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &csv::StringRecord) -> u64 {
+        let begin = record.position().map_or(0, csv::Position::byte);
+        let begin = usize::try_from(begin).unwrap_or(usize::MAX);
+        let breaks =
+            self.text.get(begin..).unwrap_or_default().bytes().take_while(|byte| b"\r\n".contains(byte));
+        let begin = begin.saturating_add(breaks.count());
+        let between = self.text.get(self.at..begin).unwrap_or_default();
+        let lines = between.bytes().filter(|byte| *byte == b'\n').count();
+        self.line += u64::try_from(lines).unwrap_or_default();
+        self.at = begin;
+        self.line
     }
 }
 
@@ -138,7 +161,7 @@ mod tests {
 
     #[rstest]
     #[case::comma("A,Memo\n1,x\n", &[(2, "x")])]
-    #[case::semicolon("Memo;B,C\nx;1\n", &[(2, "x")])]
+    #[case::semicolon("Memo;B,C;D\nx;1\n", &[(2, "x")])]
     #[case::tab("A\tMemo\r\n1\tx;y,z\r\n", &[(2, "x;y,z")])]
     #[case::quoted_separators("\"A;;;\",Memo\n1,x\n", &[(2, "x")])]
     #[case::over_lines("Memo,A\n\"x\r\ny\",1\nz,2\n", &[(2, "x\r\ny"), (4, "z")])]
