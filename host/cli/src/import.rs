@@ -55,10 +55,7 @@ fn refusal(told: &Value, refused: &[Value]) -> Failure {
 /// What came, or would come, of it.
 fn page(command: &ImportCommand, told: &Value) -> String {
     let is_done = told.get("applied") == Some(&Value::Bool(true));
-    let mut page = String::new();
-    if told.get("demo") == Some(&Value::Bool(true)) {
-        page.push_str(&format!("{CARE}DEMO{CARE:#}\n"));
-    }
+    let mut page = demo(told);
     page.push_str(&format!(
         "{STRONG}{}{STRONG:#}: {}, times of {}\n",
         output::plain(&command.file.display().to_string()),
@@ -82,6 +79,14 @@ fn page(command: &ImportCommand, told: &Value) -> String {
         page.push_str(&next(command, told));
     }
     page
+}
+
+/// That it is sample data, where it is.
+fn demo(told: &Value) -> String {
+    match told.get("demo") == Some(&Value::Bool(true)) {
+        true => format!("{CARE}DEMO{CARE:#}\n"),
+        false => String::new(),
+    }
 }
 
 /// What goes in.
@@ -218,7 +223,8 @@ pub(crate) fn history(client: &Client, command: HistoryCommand) -> Result<ExitCo
     if let Some(number) = remove {
         let told = client.ask_json(Request::HistoryRemove { contract, number })?;
         let stretches = shown::number(&told, "/stretches").unwrap_or_default();
-        let page = format!("removed import {number}: {stretches} stretches of history\n");
+        let stretches = count(usize::try_from(stretches).unwrap_or_default(), "stretch", "stretches");
+        let page = format!("removed import {number}: {stretches} of history\n");
         let shown = output::done(output, &page, &told)?;
         if let Some(Ok(warning)) = told.get("warning").map(|it| serde_json::from_value::<Failure>(it.clone()))
         {
@@ -235,10 +241,11 @@ fn history_page(told: &Value) -> String {
     if shown::list(told, "/imports").is_empty() {
         return format!("`{}` has no history from elsewhere\n", text(told, "/contract"));
     }
-    let mut page = format!(
+    let mut page = demo(told);
+    page.push_str(&format!(
         "{STRONG}history of {}{STRONG:#}, from elsewhere: read only, never billed\n",
         text(told, "/contract")
-    );
+    ));
     for stretch in stretches {
         let label = text(stretch, "/label");
         let label = if label.is_empty() { label } else { format!("  {CARE}{}{CARE:#}", short(&label, 30)) };

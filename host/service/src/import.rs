@@ -16,6 +16,7 @@ use crate::failure::Failure;
 
 mod clockify;
 mod columns;
+mod date;
 mod entry;
 mod file;
 mod harvest;
@@ -32,9 +33,9 @@ mod toggl;
 mod upwork;
 mod value;
 
+pub use date::DateOrder;
 pub use file::Format;
 pub(crate) use history::{history, remove_history};
-pub use value::DateOrder;
 
 use entry::{Entry, Refused};
 use outcome::Outcome;

@@ -4,10 +4,11 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use workdiary_diary::time::SLOT_SECONDS;
 
+use super::date::{self, DateOrder};
 use super::entry::{Entry, Line, Refused};
 use super::moment::{self, Stretch};
 use super::table::{Column, Row, Table, unguarded};
-use super::value::{self, DateOrder, Length};
+use super::value::{self, Length};
 
 /// The columns of a service, each by the names that it may have, in small letters; the first that is there counts.
 #[derive(Debug)]
@@ -161,7 +162,7 @@ impl Columns {
             Some((column.clone(), row.text(column).trim().to_owned())).filter(|(_, text)| !text.is_empty())
         };
         let date = |column: &Column, text: &str| {
-            let date = value::date(text).and_then(|written| written.in_order(order));
+            let date = date::date(text).and_then(|written| written.in_order(order));
             date.ok_or_else(|| bad(Some(column), format!("`{}` is not a date", short(text))))
         };
         let clock = |(column, text): (Column, String)| {
@@ -241,7 +242,7 @@ fn order_of(table: &Table, found: &Found) -> Result<DateOrder, Unreadable> {
         let columns = std::iter::once(&found.date).chain(&found.end_date);
         columns.filter_map(|column| {
             let text = row.text(column).trim();
-            Some((row.line, text, value::date(text)?))
+            Some((row.line, text, date::date(text)?))
         })
     });
     let (mut day_first, mut month_first, mut doubtful) = (None, None, None);

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use workdiary_proof::hex::Sha;
 
 use super::columns::{Columns, Unreadable};
+use super::date::DateOrder;
 use super::entry::{Line, Refused};
 use super::moment::Stretch;
 use super::table::{MOST_BYTES, Table};
-use super::value::DateOrder;
 use super::{clockify, harvest, kimai, timewarrior, toggl, upwork};
 use crate::failure::Failure;
 
@@ -110,18 +110,20 @@ pub(super) fn read(
 
 /// The text of a file: UTF-8, with or without a mark of that.
 fn decoded(bytes: &[u8]) -> Result<&str, Unreadable> {
-    let hint = || Some("save it as CSV in UTF-8".to_owned());
+    let hint = || Some("export it as CSV, or save it as CSV in UTF-8".to_owned());
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Unreadable { why: "it is UTF-16".to_owned(), hint: hint() });
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let line_of = |at: usize| bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    // Further down it may be a letter of a memo; pictures, archives and databases have it in their first bytes.
+    let head = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if head.contains(&0) {
         return Err(Unreadable {
-            why: format!("it is no text: line {} has a zero byte", line_of(at)),
-            hint: None,
+            why: "it is no text: its first line has a zero byte".to_owned(),
+            hint: hint(),
         });
     }
+    let line_of = |at: usize| bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
     std::str::from_utf8(bytes).map_err(|error| Unreadable {
         why: format!("it is not UTF-8 on line {}", line_of(error.valid_up_to())),
         hint: hint(),

@@ -5,7 +5,7 @@ use workdiary_diary::contract::ManualPolicy;
 use workdiary_diary::time::{SLOT_SECONDS, Second};
 
 use super::ImportWanted;
-use super::entry::{Entry, Refused};
+use super::entry::{Entry, Refused, UNREADABLE};
 use super::history::Head;
 use crate::desk::Desk;
 use crate::edit::MANUAL_POLICY;
@@ -116,26 +116,32 @@ impl Outcome {
         told
     }
 
-    /// What to do about what is refused.
+    /// What to do about what is refused, for each rule once.
     fn hints(&self, desk: &Desk<'_>, wanted: &ImportWanted) -> Vec<String> {
-        let refused_by = |rule: &str| self.refused.iter().any(|refused| refused.rule == rule);
-        let mut hints = Vec::new();
-        if refused_by("locked-week") || refused_by("not-billable") || refused_by("closed-contract") {
-            hints.push("`--history` keeps the past to be read; it is never billed".to_owned());
-        }
-        if refused_by(MANUAL_POLICY) && desk.contract.manual == ManualPolicy::OnRequest {
-            hints.push(desk.how_to_ask());
-        }
-        if refused_by("no-time") && wanted.day_starts.is_none() {
-            hints
-                .push("`--day-starts 09:00` lays what is of a day one after another from then on".to_owned());
-        }
-        if refused_by("label-scheme") || refused_by("archived-label") {
-            hints.push("`--label ID` gives all of it one label of the contract".to_owned());
-        }
-        if !self.refused.is_empty() && !self.taken.is_empty() && !wanted.skip_refused {
-            hints.push("`--skip-refused` takes the other lines".to_owned());
-        }
-        hints
+        let refused_by = |rules: &[&str]| self.refused.iter().any(|refused| rules.contains(&refused.rule));
+        let may_ask = desk.contract.manual == ManualPolicy::OnRequest;
+        let hints = [
+            (refused_by(&[UNREADABLE, "memo-required"]), "mend these lines in the file".to_owned()),
+            (
+                refused_by(&["locked-week", "closed-contract", "not-billable", "longer-than-a-day"]),
+                "`--history` keeps the past to be read; it is never billed".to_owned(),
+            ),
+            (refused_by(&["free-slots"]), "a slot is billed once: what is there stays as it is".to_owned()),
+            (refused_by(&["future"]), "bring these lines in when they are over".to_owned()),
+            (refused_by(&[MANUAL_POLICY]) && may_ask, desk.how_to_ask()),
+            (
+                refused_by(&["no-time"]) && wanted.day_starts.is_none() && !wanted.history,
+                "`--day-starts 09:00` lays what is of a day one after another from then on".to_owned(),
+            ),
+            (
+                refused_by(&["label-scheme", "archived-label"]),
+                "`--label ID` gives all of it one label of the contract".to_owned(),
+            ),
+            (
+                !self.refused.is_empty() && !self.taken.is_empty() && !wanted.skip_refused,
+                "`--skip-refused` takes the other lines".to_owned(),
+            ),
+        ];
+        hints.into_iter().filter_map(|(is_so, hint)| is_so.then_some(hint)).collect()
     }
 }

@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 use rstest::rstest;
 
+use super::date::DateOrder;
 use super::entry::Line;
 use super::file::{Format, parsed};
-use super::value::DateOrder;
 
 /// What is read of a text, each entry a line; times in UTC.
 fn read(text: &str) -> Result<(Format, Vec<String>), String> {
@@ -239,7 +239,7 @@ fn a_file_tells_the_order_of_its_dates_or_is_refused(
 #[rstest]
 #[case::nothing("", None, "it is empty")]
 #[case::blank(" \n\n", None, "it is empty")]
-#[case::other("a,b\n1,2\n", None, "it is no export of a known kind; its first line is `a,b`".split(';').next().unwrap())]
+#[case::other("a,b\n1,2\n", None, "it is no export of a known kind; its first line is `a,b`")]
 #[case::several("Date,Hours,Notes,From,To,Activity\n", None, "it may be an export of harvest, kimai")]
 #[case::named(
     "a,b\n1,2\n",

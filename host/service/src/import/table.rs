@@ -139,10 +139,11 @@ fn separator(text: &str) -> u8 {
 /// What may not begin a text in a spreadsheet: it would be a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Takes the apostrophe off that an exporter puts before a text that a spreadsheet would take for a formula.
+/// Takes the apostrophe off that an exporter puts before a text that a spreadsheet would take for a formula, and before
+/// one that looks as if that had been done: as `workdiary_sdk::text::from_cell`.
 pub(super) fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        Some(rest) if rest.starts_with('\'') || rest.starts_with(FORMULA) => rest,
         _ => text,
     }
 }
@@ -193,7 +194,8 @@ mod tests {
     #[case("'''@", "''@")]
     #[case("=x", "=x")]
     #[case("'quoted'", "'quoted'")]
-    #[case("''", "''")]
+    #[case("''", "'")]
+    #[case("''x", "'x")]
     #[case("'", "'")]
     #[case("", "")]
     fn one_apostrophe_before_a_formula_comes_off(#[case] text: &str, #[case] expected: &str) {
@@ -203,8 +205,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_guarded_text_comes_back(text in "'{0,3}[=+@\\t\\rx-]?.{0,5}") {
-            let is_formula = text.trim_start_matches('\'').starts_with(FORMULA);
-            let guarded = if is_formula { format!("'{text}") } else { text.clone() };
+            let looks_guarded = text.strip_prefix('\'').is_some_and(|it| it.starts_with('\'') || it.starts_with(FORMULA));
+            let guarded =
+                if looks_guarded || text.starts_with(FORMULA) { format!("'{text}") } else { text.clone() };
             prop_assert_eq!(unguarded(&guarded), text);
         }
 
