@@ -42,7 +42,17 @@ impl Profile {
         }
     }
 
-    pub(crate) fn check(self, syntax: Syntax) -> Result<(), Refused> {
+    /// The syntax in which it is mostly sent.
+    #[must_use]
+    pub fn usual_syntax(self) -> Syntax {
+        if self == Self::FacturX { Syntax::Cii } else { Syntax::Ubl }
+    }
+
+    /// Whether it is written in this syntax.
+    ///
+    /// # Errors
+    /// That it is not.
+    pub fn check(self, syntax: Syntax) -> Result<(), Refused> {
         match (self, syntax) {
             (Self::Peppol, Syntax::Cii) => Err(Refused::Syntax { profile: "peppol", syntax: "ubl" }),
             (Self::FacturX, Syntax::Ubl) => Err(Refused::Syntax { profile: "factur-x", syntax: "cii" }),

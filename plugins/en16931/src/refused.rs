@@ -70,16 +70,27 @@ pub struct Field {
 
 impl std::error::Error for Missing {}
 
+/// One line and not too long, since that is what a report may say when it refuses: after some, names are enough.
 impl fmt::Display for Missing {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Field { name, value, why } in &self.fields {
+        let (first, more) = self.fields.split_at(self.fields.len().min(IN_FULL));
+        for Field { name, value, why } in first {
+            let value: String = value.chars().take(VALUE).collect();
             match value.as_str() {
-                "" => writeln!(out, "`{name}` is missing: {why}")?,
-                value => writeln!(out, "`{name}` is `{value}`: {why}")?,
+                "" => write!(out, "`{name}` is missing: {why}; ")?,
+                value => write!(out, "`{name}` is `{value}`: {why}; ")?,
             }
         }
-        write!(out, "hint: `workdiary invoice settings {}", self.contract)?;
-        self.fields.iter().try_for_each(|field| write!(out, " --set {}=…", field.name))?;
-        out.write_str("`")
+        if !more.is_empty() {
+            let names: Vec<String> = more.iter().map(|field| format!("`{}`", field.name)).collect();
+            write!(out, "and {}; ", names.join(", "))?;
+        }
+        let name = first.first().map_or("seller.name", |field| field.name);
+        write!(out, "hint: `workdiary invoice settings {} --set {name}=…`", self.contract)
     }
 }
+
+/// So many settings are told with what they are for.
+const IN_FULL: usize = 5;
+/// Characters of a value that are told.
+const VALUE: usize = 40;

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 use serde_json::json;
-use workdiary_sdk::Invoice;
+use workdiary_sdk::{Invoice, Trader};
 
 use crate::{Document, Profile, Refused, Syntax, write};
 
@@ -103,13 +103,43 @@ fn all_that_is_missing_is_told_at_once_and_before_a_number() {
         "`seller.vat_id` is missing: the VAT number of the seller (BT-31), or `seller.tax_number` (BT-32), is needed \
          for category `S`",
         "`payment.account` is missing: the account to pay to, such as an IBAN (BT-84), is needed for means `58`",
-        "hint: `workdiary invoice settings acme --set seller.vat_id=… --set payment.account=…`",
+        "hint: `workdiary invoice settings acme --set seller.vat_id=…`",
     ];
-    assert_eq!(refused(&draft, Profile::En16931), told.join("\n"));
+    assert_eq!(refused(&draft, Profile::En16931), told.join("; "));
     draft.seller.tax_number = "12/345/67890".to_owned();
     draft.payment.account = "4711".to_owned();
     let told = refused(&draft, Profile::En16931);
     assert!(told.starts_with("the invoice of `acme` is a draft, and an e-invoice has a number"), "{told}");
+}
+
+#[test]
+fn however_much_is_missing_fits_into_what_a_report_may_say() {
+    let mut invoice = invoice();
+    for trader in [&mut invoice.seller, &mut invoice.buyer] {
+        *trader = Trader { country: "Deutschland ".repeat(20), vat_id: "1".repeat(200), ..blank() };
+    }
+    invoice.payment.account.clear();
+    invoice.buyer_reference.clear();
+    let told = refused(&invoice, Profile::XRechnung);
+    assert!(told.contains("; and `buyer.vat_id`, `payment.account`, ") && told.ends_with("=…`"), "{told}");
+    assert!(told.chars().count() <= 1_000, "{} in {told}", told.chars().count());
+}
+
+fn blank() -> Trader {
+    let Invoice { mut seller, .. } = invoice();
+    for text in [
+        &mut seller.name,
+        &mut seller.city,
+        &mut seller.postcode,
+        &mut seller.endpoint,
+        &mut seller.endpoint_scheme,
+        &mut seller.contact,
+        &mut seller.phone,
+        &mut seller.email,
+    ] {
+        text.clear();
+    }
+    seller
 }
 
 #[test]

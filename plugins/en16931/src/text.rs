@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The text with all that XML 1.0 forbids shown as a picture of it, and lines that end in one way.
+/// The text with all that XML 1.0 forbids, and what else controls a terminal, shown as a picture of it, and lines
+/// that end in one way.
 pub(crate) fn inert(text: &str) -> Cow<'_, str> {
     if text.chars().all(|char| char != '\r' && is_allowed(char)) {
         return Cow::Borrowed(text);
@@ -12,12 +13,13 @@ pub(crate) fn inert(text: &str) -> Cow<'_, str> {
 }
 
 fn is_allowed(char: char) -> bool {
-    matches!(char, '\t' | '\n' | '\r' | ' '..) && !matches!(char, '\u{fffe}' | '\u{ffff}')
+    matches!(char, '\t' | '\n' | '\r') || !(char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}'))
 }
 
 /// U+2400 and what follows are pictures of the control characters.
 fn picture(char: char) -> char {
     match u32::from(char) {
+        0x7f => '\u{2421}',
         control @ 0..0x20 => char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER),
         _ => char::REPLACEMENT_CHARACTER,
     }
@@ -60,7 +62,7 @@ mod tests {
 
     #[test]
     fn forbidden_characters_are_shown() {
-        assert_eq!(inert("a\0b\u{1b}[31m\u{ffff}\u{7f}"), "a␀b␛[31m\u{fffd}\u{7f}");
+        assert_eq!(inert("a\0b\u{1b}[31m\u{ffff}\u{7f}\u{9b}"), "a␀b␛[31m\u{fffd}␡\u{fffd}");
         assert_eq!(inert("one\r\ntwo\rthree\tfour\n"), "one\ntwo\nthree\tfour\n");
         assert!(matches!(inert("שלום 👩‍💻 <&>"), Cow::Borrowed("שלום 👩‍💻 <&>")));
     }
