@@ -1,0 +1,3 @@
+//! Reports that people are paid by, checked by programs that others wrote.
+
+mod einvoice;
