@@ -2,6 +2,7 @@
 //! valid, and for each family of rules one that is broken fails by it.
 
 mod bad;
+mod command;
 mod example;
 mod generate;
 mod hostile;
