@@ -1,5 +1,6 @@
 //! Reports that people are paid by, checked by programs that others wrote.
 
+mod einvoice;
 mod import;
 mod numbers;
 mod plain;
