@@ -65,6 +65,9 @@ const TEST: &[Package] = &[
     package("strace", Program("strace"), "sees what is fsynced"),
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),
+    package("qpdf", Program("qpdf"), "whether a PDF is sound"),
+    package("poppler-utils", Program("pdftotext"), "the text, fonts and pages of a PDF"),
+    package("zbar-tools", Program("zbarimg"), "reads the code on an invoice"),
     package("chromium", Program("chromium"), "opens the pages of the diary for real"),
 ];
 

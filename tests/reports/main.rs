@@ -1,0 +1,3 @@
+//! Reports, held against programs of others.
+
+mod invoice;
