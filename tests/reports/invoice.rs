@@ -17,7 +17,8 @@ use pdf::{Folder, Pdf};
 
 /// An example of the plugin.
 fn example(title: &str) -> Example {
-    let examples = Report::DESCRIPTION.examples.iter().map(|text| serde_json::from_str::<Example>(text).unwrap());
+    let examples =
+        Report::DESCRIPTION.examples.iter().map(|text| serde_json::from_str::<Example>(text).unwrap());
     examples.into_iter().find(|example| example.title.starts_with(title)).expect("an example of this title")
 }
 
@@ -78,7 +79,10 @@ fn every_example_is_an_archival_file_with_its_fonts_and_its_e_invoice() {
         let wanted = if example.config["factur_x"] == "never" { None } else { xml(&input(example)) };
         assert_eq!(seen["xml"].as_str(), wanted.as_deref(), "{title}");
         if wanted.is_some() {
-            assert_eq!((seen["name"].as_str(), seen["level"].as_str()), (Some("factur-x.xml"), Some("en16931")));
+            assert_eq!(
+                (seen["name"].as_str(), seen["level"].as_str()),
+                (Some("factur-x.xml"), Some("en16931"))
+            );
             carried += 1;
         }
     }
@@ -112,7 +116,8 @@ fn the_code_is_what_a_bank_pays() {
     let folder = Folder::new();
     let (name, bytes) = only(written(&example("an issued invoice")));
     folder.put(&name, &bytes);
-    let expected = "BCD\n002\n1\nSCT\nBYLADEM1001\nAda Lovelace\nDE02120300000000202051\nEUR2107.29\n\n\n2026-0042";
+    let expected =
+        "BCD\n002\n1\nSCT\nBYLADEM1001\nAda Lovelace\nDE02120300000000202051\nEUR2107.29\n\n\n2026-0042";
     assert_eq!(folder.pdf(&name).code().as_deref(), Some(expected));
     let (name, bytes) = only(written(&example("a draft")));
     folder.put(&name, &bytes);
@@ -132,7 +137,8 @@ fn names_memos_and_amounts_are_whole() {
 #[test]
 fn a_memo_of_ten_thousand_characters_is_whole() {
     let words = ["naïve", "Grüße", "їжак", "δοκιμή", "日本語", "=1+1", "<b>", "\u{7}", "\u{202e}abc", "😀"];
-    let memo: String = (0..).flat_map(|n| [words[n % words.len()].to_owned(), format!("{n} ")]).take(3_500).collect();
+    let memo: String =
+        (0..).flat_map(|n| [words[n % words.len()].to_owned(), format!("{n} ")]).take(3_500).collect();
     let memo: String = memo.chars().take(10_000).collect();
     let mut long = example("an issued invoice");
     long.input["weeks"][0]["segments"][0]["memo"] = json!(memo);

@@ -11,8 +11,10 @@ type Lines = Vec<(Style, String)>;
 /// Who works: name, where it does not stand in the head already, and address, how to be reached, and the numbers that an invoice must have.
 pub(crate) fn seller(words: &Words, name: &str, seller: &Trader, buyer: &Trader) -> Lines {
     let mut lines = vec![(Style { size: 85, ..STRONG }, name.to_owned())];
-    let said = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name} {value}") };
-    let address = seller.street.iter().cloned().chain([city(seller), region(seller), country(seller, &buyer.country)]);
+    let said =
+        |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name} {value}") };
+    let address =
+        seller.street.iter().cloned().chain([city(seller), region(seller), country(seller, &buyer.country)]);
     lines.extend(address.map(|line| (SMALL, line)));
     let contact = if seller.contact == seller.name { String::new() } else { seller.contact.clone() };
     let contact = [&contact, &seller.phone, &seller.email].map(Clone::clone);

@@ -15,15 +15,20 @@ fn payload(invoice: &Invoice, currency: &str) -> Option<String> {
     let payment = &invoice.payment;
     let number = invoice.number.as_deref()?;
     let by_transfer = matches!(payment.means.as_str(), "" | "30" | "58");
-    let (1..=99_999_999_999, "EUR", false, true) = (invoice.gross, currency, invoice.credit_note, by_transfer) else {
+    let (1..=99_999_999_999, "EUR", false, true) =
+        (invoice.gross, currency, invoice.credit_note, by_transfer)
+    else {
         return None;
     };
     let account = iban(&payment.account)?;
     let holder = if payment.account_name.is_empty() { &invoice.seller.name } else { &payment.account_name };
     let said = if payment.reference.is_empty() { number } else { &payment.reference };
     let reference = compact(said);
-    let (structured, text) =
-        if is_creditor_reference(&reference) { (reference, String::new()) } else { (String::new(), line(said, 140)) };
+    let (structured, text) = if is_creditor_reference(&reference) {
+        (reference, String::new())
+    } else {
+        (String::new(), line(said, 140))
+    };
     let amount = format!("EUR{}.{:02}", invoice.gross / 100, invoice.gross % 100);
     let payload = [
         "BCD",

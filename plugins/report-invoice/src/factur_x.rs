@@ -46,7 +46,8 @@ fn name(pdf: &[u8]) -> Option<Vec<u8>> {
     let xmp = [schemas, SCHEMA, SCHEMAS_END, rest, PROPERTIES, RDF_END, end].concat();
 
     let object = [&pdf[metadata..head], xmp.len().to_string().as_bytes(), &pdf[head_end..start]].concat();
-    let mut named = [&pdf[..metadata], object.as_slice(), xmp.as_bytes(), &pdf[start + length..entries]].concat();
+    let mut named =
+        [&pdf[..metadata], object.as_slice(), xmp.as_bytes(), &pdf[start + length..entries]].concat();
     let grown = named.len() - entries;
     let (places, tail) = pdf[entries..].split_at(find(&pdf[entries..], b"trailer\n")?);
     for entry in places.chunks(ENTRY) {

@@ -9,7 +9,10 @@ pub(crate) fn inert(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|letter| letter == '\t' || letter == '\r' || steers(letter)) {
         return Cow::Borrowed(text);
     }
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\t', "    ");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+        .replace('\t', "    ");
     let mut whole = String::with_capacity(text.len());
     for letter in text.chars() {
         if steers(letter) { push_code(&mut whole, letter) } else { whole.push(letter) }

@@ -7,7 +7,8 @@ use workdiary_sdk::{Invoice, money};
 use crate::paper::Paper;
 use crate::sheet::{Align, Cell, Sheet};
 use crate::style::{
-    ACCENT, BODY, CAPTION, HAIR, INK, NAME, QUIET, SMALL, SMALL_QUIET, STRONG, THICK, THIN, TINT, TITLE, TOTAL, BAND, mm,
+    ACCENT, BAND, BODY, CAPTION, HAIR, INK, NAME, QUIET, SMALL, SMALL_QUIET, STRONG, THICK, THIN, TINT,
+    TITLE, TOTAL, mm,
 };
 use crate::{address, epc};
 
@@ -50,7 +51,11 @@ impl Letter<'_> {
 
     fn head(&self, sheet: &mut Sheet<'_>) {
         let frame = sheet.frame;
-        let name = if self.heading().as_ref() == Some(&self.invoice.seller.name) { "" } else { &self.invoice.seller.name };
+        let name = if self.heading().as_ref() == Some(&self.invoice.seller.name) {
+            ""
+        } else {
+            &self.invoice.seller.name
+        };
         let seller = address::seller(self.paper.words, name, &self.invoice.seller, &self.invoice.buyer);
         let buyer = address::buyer(self.paper.words, &self.invoice.buyer, &self.invoice.seller);
         let seller = Cell { x: SELLER_X, width: frame.right - SELLER_X, align: Align::Left, texts: seller };
@@ -144,7 +149,8 @@ impl Letter<'_> {
             let hours = if line.minutes == 0 { String::new() } else { money::hours(line.minutes.into()) };
             let rate = line.rate.map(|rate| self.paper.amount(rate)).unwrap_or_default();
             let amount = self.paper.amount(line.amount);
-            let mut cells = columns(sheet, BODY, [line.text.clone(), self.paper.week(line.week), hours, rate, amount]);
+            let mut cells =
+                columns(sheet, BODY, [line.text.clone(), self.paper.week(line.week), hours, rate, amount]);
             for text in cells.get_mut(1).iter_mut().flat_map(|cell| &mut cell.texts) {
                 text.0 = QUIET;
             }
@@ -204,7 +210,8 @@ impl Letter<'_> {
     fn payment(&self, sheet: &mut Sheet<'_>) {
         const CODE: f32 = mm(31.0);
         let (words, payment, left) = (self.paper.words, &self.invoice.payment, sheet.frame.left);
-        let account = epc::iban(&payment.account).map_or_else(|| payment.account.clone(), |iban| epc::grouped(&iban));
+        let account =
+            epc::iban(&payment.account).map_or_else(|| payment.account.clone(), |iban| epc::grouped(&iban));
         let pairs = [
             (words.account, account),
             ("BIC", payment.bic.clone()),
@@ -269,7 +276,8 @@ fn draw_code(sheet: &mut Sheet<'_>, code: &QrCode, x: f32, y: f32, side: f32) {
     let module = side / code.size() as f32;
     let places = (0..code.size()).flat_map(|row| (0..code.size()).map(move |column| (column, row)));
     let dark = places.filter(|(column, row)| code.get_module(*column, *row));
-    let boxes = dark.map(|(column, row)| (x + column as f32 * module, y + row as f32 * module, module, module));
+    let boxes =
+        dark.map(|(column, row)| (x + column as f32 * module, y + row as f32 * module, module, module));
     sheet.fill(boxes.collect(), INK);
 }
 

@@ -147,9 +147,14 @@ impl ReportFormat for Invoice {
 }
 
 /// The XML that is to be inside, if any.
-fn e_invoice(wanted: FacturX, diary: &Diary, invoice: &workdiary_sdk::Invoice) -> Result<Option<String>, String> {
+fn e_invoice(
+    wanted: FacturX,
+    diary: &Diary,
+    invoice: &workdiary_sdk::Invoice,
+) -> Result<Option<String>, String> {
     let (contract, currency) = (diary.contract(), diary.currency());
-    let xml = || workdiary_en16931::cii(&Document::of(invoice, &contract, &currency, diary), Profile::FacturX);
+    let xml =
+        || workdiary_en16931::cii(&Document::of(invoice, &contract, &currency, diary), Profile::FacturX);
     match wanted {
         FacturX::Never => Ok(None),
         FacturX::Always => xml().map(Some).map_err(|why| why.to_string()),

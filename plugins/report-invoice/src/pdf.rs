@@ -17,7 +17,8 @@ pub(crate) fn document(letter: &Letter<'_>) -> Result<Document, String> {
         .with_archival_validator(Archival::A3_B)
         .finish()
         .map_err(|error| format!("no PDF/A can be made: {error:?}"))?;
-    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    let mut document =
+        Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let metadata = Metadata::new()
         .title(letter.name())
         .authors(vec![letter.invoice.seller.name.clone()])
@@ -56,10 +57,13 @@ pub(crate) fn logo(invoice: &Invoice) -> Result<Option<Image>, String> {
     if invoice.logo.is_empty() {
         return Ok(None);
     }
-    let image = sheet::image(invoice.logo.clone()).map_err(|error| format!("the logo is no PNG or JPEG: {error}"))?;
+    let image =
+        sheet::image(invoice.logo.clone()).map_err(|error| format!("the logo is no PNG or JPEG: {error}"))?;
     let (width, height) = image.size();
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(format!("the logo has `{width} x {height}` pixels; make it smaller: 1200 x 400 print well"));
+        return Err(format!(
+            "the logo has `{width} x {height}` pixels; make it smaller: 1200 x 400 print well"
+        ));
     }
     Ok(Some(image))
 }

@@ -32,7 +32,14 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn of(width: f32, height: f32) -> Self {
-        Self { width, height, left: mm(25.0), right: width - mm(20.0), top: mm(22.0), bottom: height - mm(22.0) }
+        Self {
+            width,
+            height,
+            left: mm(25.0),
+            right: width - mm(20.0),
+            top: mm(22.0),
+            bottom: height - mm(22.0),
+        }
     }
 
     pub(crate) fn span(self) -> f32 {
@@ -105,7 +112,17 @@ impl<'a> Sheet<'a> {
         pdf: Option<Document>,
         pages: u32,
     ) -> Self {
-        Self { setter, frame, running, pdf, marks: Vec::new(), y: frame.top, page: 1, pages, head: Vec::new() }
+        Self {
+            setter,
+            frame,
+            running,
+            pdf,
+            marks: Vec::new(),
+            y: frame.top,
+            page: 1,
+            pages,
+            head: Vec::new(),
+        }
     }
 
     /// Whether pages are drawn, not only counted.
@@ -159,7 +176,15 @@ impl<'a> Sheet<'a> {
     }
 
     /// A text at a place of this page, wherever the next thing goes; answers its height.
-    pub(crate) fn place(&mut self, x: f32, y: f32, width: f32, align: Align, style: Style, text: &str) -> f32 {
+    pub(crate) fn place(
+        &mut self,
+        x: f32,
+        y: f32,
+        width: f32,
+        align: Align,
+        style: Style,
+        text: &str,
+    ) -> f32 {
         let set = self.setter.set(text, style, width);
         for line in 0..set.lines.len() {
             self.put(&set, line, x, y + line as f32 * style.leading(), width, align);
@@ -235,7 +260,8 @@ impl<'a> Sheet<'a> {
 
     /// Boxes of one colour: left, top, width and height.
     pub(crate) fn fill(&mut self, boxes: Vec<(f32, f32, f32, f32)>, colour: Colour) {
-        let boxes = boxes.into_iter().filter_map(|(x, y, width, height)| Rect::from_xywh(x, y, width, height));
+        let boxes =
+            boxes.into_iter().filter_map(|(x, y, width, height)| Rect::from_xywh(x, y, width, height));
         if self.pdf.is_some() {
             self.marks.push(Mark::Fill { boxes: boxes.collect(), colour });
         }
@@ -244,7 +270,8 @@ impl<'a> Sheet<'a> {
     /// A thin line around a box.
     pub(crate) fn frame_around(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
         let (across, down) = ((width, THIN), (THIN, height));
-        let sides = [(x, y, across), (x, y + height - THIN, across), (x, y, down), (x + width - THIN, y, down)];
+        let sides =
+            [(x, y, across), (x, y + height - THIN, across), (x, y, down), (x + width - THIN, y, down)];
         self.fill(sides.map(|(x, y, (width, height))| (x, y, width, height)).to_vec(), colour);
     }
 
@@ -280,7 +307,11 @@ impl<'a> Sheet<'a> {
         let mut surface = page.surface();
         if let Some(text) = mark {
             let x = (width - text.width()) / 2.0;
-            Mark::Turned { text, x, y: height / 2.0 - MARK.leading() / 2.0 }.draw(&mut surface, width, height);
+            Mark::Turned { text, x, y: height / 2.0 - MARK.leading() / 2.0 }.draw(
+                &mut surface,
+                width,
+                height,
+            );
         }
         for mark in marks {
             mark.draw(&mut surface, width, height);
@@ -302,7 +333,10 @@ impl Mark {
             Self::Fill { boxes, colour: [red, green, blue] } => {
                 let mut path = PathBuilder::new();
                 boxes.into_iter().for_each(|place| path.push_rect(place));
-                surface.set_fill(Some(Fill { paint: rgb::Color::new(red, green, blue).into(), ..Fill::default() }));
+                surface.set_fill(Some(Fill {
+                    paint: rgb::Color::new(red, green, blue).into(),
+                    ..Fill::default()
+                }));
                 if let Some(path) = path.finish() {
                     surface.draw_path(&path);
                 }
@@ -318,13 +352,18 @@ impl Mark {
 }
 
 fn leading(columns: &[Vec<(Rc<SetText>, usize)>], line: usize) -> f32 {
-    columns.iter().filter_map(|column| column.get(line)).map(|(text, _)| text.style.leading()).fold(0.0, f32::max)
+    columns
+        .iter()
+        .filter_map(|column| column.get(line))
+        .map(|(text, _)| text.style.leading())
+        .fold(0.0, f32::max)
 }
 
 /// What stands at the foot of a page has one line.
 fn first_line(text: &str) -> String {
     const LONGEST: usize = 90;
-    let line: String = text.chars().map(|letter| if letter == '\n' { ' ' } else { letter }).take(LONGEST).collect();
+    let line: String =
+        text.chars().map(|letter| if letter == '\n' { ' ' } else { letter }).take(LONGEST).collect();
     if line.len() < text.len() { line + "…" } else { line }
 }
 

@@ -178,7 +178,10 @@ impl Typesetter {
                         Some(KrillaGlyph { text_range, .. }) if !run.is_rtl() => {
                             *text_range = joined(text_range, &range);
                         }
-                        _ => taken_in = Some(taken_in.map_or_else(|| range.clone(), |other| joined(&other, &range))),
+                        _ => {
+                            taken_in =
+                                Some(taken_in.map_or_else(|| range.clone(), |other| joined(&other, &range)))
+                        }
                     }
                     continue;
                 }
@@ -201,7 +204,15 @@ fn joined(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
 }
 
 fn krilla_glyph(glyph: &parley::Glyph, size: f32, range: Range<usize>) -> KrillaGlyph {
-    KrillaGlyph::new(GlyphId::new(glyph.id), glyph.advance / size, glyph.x / size, glyph.y / size, 0.0, range, None)
+    KrillaGlyph::new(
+        GlyphId::new(glyph.id),
+        glyph.advance / size,
+        glyph.x / size,
+        glyph.y / size,
+        0.0,
+        range,
+        None,
+    )
 }
 
 /// The places of letters that no font has, in order.

@@ -132,7 +132,8 @@ impl Timesheet {
                 let last = place + 1 == day.entries.len();
                 let sum = if last { money::hours(day.minutes()) } else { String::new() };
                 let (memo, label) = (self.texts.text(entry.memo), self.texts.text(entry.label));
-                let texts = [date, memo.to_owned(), label.to_owned(), money::hours(entry.minutes.into()), sum];
+                let texts =
+                    [date, memo.to_owned(), label.to_owned(), money::hours(entry.minutes.into()), sum];
                 sheet.row(&columns(sheet, BODY, texts), if last { mm(0.8) } else { 0.0 });
             }
             sheet.rule(sheet.frame.left, sheet.frame.right, THIN, HAIR);
@@ -161,7 +162,8 @@ impl Timesheet {
             // Seconds are rounded to the nearest minute, but nothing vanishes.
             let minutes = u64::from(apart.seconds.saturating_add(30) / 60).max(1);
             let memo = self.texts.text(apart.memo).to_owned();
-            let texts = [paper.day(apart.date), memo, reason.to_owned(), money::hours(minutes), String::new()];
+            let texts =
+                [paper.day(apart.date), memo, reason.to_owned(), money::hours(minutes), String::new()];
             sheet.row(&columns(sheet, QUIET, texts), mm(0.8));
         }
         sheet.end_table();

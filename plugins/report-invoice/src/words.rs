@@ -84,7 +84,11 @@ pub(crate) fn words(language: &str) -> &'static Words {
 impl Words {
     /// An amount with its currency.
     pub(crate) fn money(&self, amount: &str, currency: &str) -> String {
-        if self.currency_first { format!("{currency}\u{a0}{amount}") } else { format!("{amount}\u{a0}{currency}") }
+        if self.currency_first {
+            format!("{currency}\u{a0}{amount}")
+        } else {
+            format!("{amount}\u{a0}{currency}")
+        }
     }
 
     /// Why time is not billed; a reason of a rule that has no word here is shown as it is.
@@ -110,7 +114,8 @@ mod tests {
     fn every_language_has_every_word_of_its_own() {
         let fields = |words: &Words| -> Vec<(String, String)> {
             let lines = format!("{words:#?}");
-            let fields = lines.lines().filter_map(|line| line.trim().trim_end_matches(',').split_once(": \""));
+            let fields =
+                lines.lines().filter_map(|line| line.trim().trim_end_matches(',').split_once(": \""));
             fields.map(|(name, text)| (name.to_owned(), text.trim_end_matches('"').to_owned())).collect()
         };
         let english = fields(words("en"));
@@ -119,7 +124,8 @@ mod tests {
             let other = fields(words(language));
             assert_eq!(other.len(), english.len());
             for ((name, text), (_, original)) in other.iter().zip(&english) {
-                let alike = ["date", "label", "period", "description", "reference", "iban", "total", "percent"];
+                let alike =
+                    ["date", "label", "period", "description", "reference", "iban", "total", "percent"];
                 assert!(!text.is_empty() || name == "percent", "{language} {name}");
                 assert!(text != original || alike.contains(&name.as_str()), "{language} {name}: {text}");
             }

@@ -31,11 +31,15 @@ impl Folder {
 
     /// What `check/invoice.py` says of all of them, by their names.
     pub(super) fn looked_at(&self) -> Value {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| folder.join("Cargo.lock").exists()).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .find(|folder| folder.join("Cargo.lock").exists())
+            .unwrap();
         let python = root.join("target/python/bin/python3");
         let script = root.join("tests/reports/check/invoice.py");
         let output = Command::new(&python).arg(script).arg(self.0.path()).output();
-        let output = output.unwrap_or_else(|why| panic!("{}: {why}; hint: cargo xtask setup", python.display()));
+        let output =
+            output.unwrap_or_else(|why| panic!("{}: {why}; hint: cargo xtask setup", python.display()));
         serde_json::from_str(&said(output)).unwrap()
     }
 }
@@ -84,7 +88,7 @@ impl Pdf {
     pub(super) fn column(&self, left: f32, right: f32) -> String {
         let points = |millimetres: f32| format!("{:.0}", millimetres * 72.0 / 25.4);
         let (left, width, top, height) = (points(left), points(right - left), points(28.0), points(248.0));
-        let area = ["-r", "72", "-x", &left, "-W", &width, "-y", &top, "-H", &height];
+        let area = ["-raw", "-r", "72", "-x", &left, "-W", &width, "-y", &top, "-H", &height];
         said(self.run("pdftotext", &area, &["-"]))
     }
 
@@ -93,7 +97,8 @@ impl Pdf {
         let picture = self.0.with_extension("");
         let target = picture.to_str().unwrap();
         said(self.run("pdftoppm", &["-r", "150", "-png", "-singlefile"], &[target]));
-        let read = Command::new("zbarimg").args(["--raw", "-q"]).arg(format!("{target}.png")).output().unwrap();
+        let read =
+            Command::new("zbarimg").args(["--raw", "-q"]).arg(format!("{target}.png")).output().unwrap();
         let text = String::from_utf8(read.stdout).unwrap();
         text.strip_suffix('\n').map(str::to_owned)
     }

@@ -12,7 +12,8 @@ pub(super) fn are_on(example: &Example, pdf: &Pdf) {
     let invoice = input.invoice().unwrap();
     let all = plain(&pdf.all_text());
     let parties = [&invoice.seller, &invoice.buyer];
-    let mut texts: Vec<String> = parties.into_iter().flat_map(|party| [party.name.clone(), party.city.clone()]).collect();
+    let mut texts: Vec<String> =
+        parties.into_iter().flat_map(|party| [party.name.clone(), party.city.clone()]).collect();
     texts.extend(parties.into_iter().flat_map(|party| party.street.clone()));
     texts.extend([invoice.note.clone(), invoice.tax.reason.clone()]);
     texts.extend(invoice.number.clone());
@@ -26,7 +27,10 @@ pub(super) fn are_on(example: &Example, pdf: &Pdf) {
     if example.config["timesheet"] == false {
         return;
     }
-    let (memos, labels) = (plain(&pdf.column(53.0, 121.0)), plain(&pdf.column(119.0, 159.0)));
+    // Letter paper is wider, and so is the column of memos.
+    let more = if example.config["page"] == "letter" { 5.9 } else { 0.0 };
+    let (memos, labels) =
+        (plain(&pdf.column(52.0, 119.0 + more)), plain(&pdf.column(120.0 + more, 158.0 + more)));
     for segment in input.weeks.iter().flat_map(|week| &week.segments) {
         is_in(&segment.segment.memo, &memos);
         let billed = segment.status == workdiary_sdk::Status::Billable;
@@ -43,26 +47,24 @@ fn is_in(text: &str, all: &str) {
     let parts = if text.chars().any(to_the_left) { text.split_whitespace().collect() } else { vec![text] };
     for part in parts {
         let part = part.trim_matches(|letter: char| letter.is_ascii_punctuation());
-        assert!(all.contains(&plain(part).replace("لأ", "أل")), "`{part}` is not in `{all}`");
+        assert!(all.contains(&plain(&spelled(part)).replace("لأ", "أل")), "`{part}` is not in `{all}`");
     }
 }
 
-/// Without blanks and marks of direction; what must not be drawn is spelled.
+/// The text of a page without blanks, and without the marks of direction that pdftotext writes.
 fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for letter in text.chars() {
-        match letter {
-            // Marks that pdftotext writes itself; those of a memo were spelled before.
-            '\u{202a}'..='\u{202c}' | '\u{200e}' | '\u{200f}' => {}
-            letter if letter.is_whitespace() => {}
-            '\u{13080}' | '\u{12000}' | '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2069}' => spell(&mut plain, letter),
-            letter if letter.is_control() => spell(&mut plain, letter),
-            letter => plain.push(letter),
-        }
-    }
-    plain
+    let mark = |letter: char| matches!(letter, '\u{202a}'..='\u{202c}' | '\u{200e}' | '\u{200f}');
+    text.chars().filter(|letter| !letter.is_whitespace() && !mark(*letter)).collect()
 }
 
-fn spell(text: &mut String, letter: char) {
-    text.push_str(&format!("⟨U+{:04X}⟩", u32::from(letter)));
+/// A text as it stands on a page: what would steer it, and what no font has, is spelled.
+fn spelled(text: &str) -> String {
+    let spell = |letter: char| match letter {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{12000}' | '\u{13080}' => true,
+        letter => letter.is_control() && !letter.is_whitespace(),
+    };
+    let shown = |letter: char| {
+        if spell(letter) { format!("⟨U+{:04X}⟩", u32::from(letter)) } else { letter.into() }
+    };
+    text.chars().map(shown).collect()
 }
