@@ -70,7 +70,7 @@ pub enum FacturX {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { page: Format::A4, factur_x: FacturX::Auto, timesheet: true, thumbnail_pixels: 240 }
+        Self { page: Format::A4, factur_x: FacturX::Auto, timesheet: true, thumbnail_pixels: 120 }
     }
 }
 

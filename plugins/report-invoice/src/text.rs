@@ -1,6 +1,6 @@
 //! Texts set in lines: shaped, broken by the rules of Unicode, in the right order of reading.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -122,9 +122,9 @@ impl Typesetter {
     /// What no font has is spelled and all is set once more; by then it is plain letters.
     fn set_anew(&mut self, mut text: String, style: Style, width: f32) -> SetText {
         let mut layout = self.layout(&text, style, width);
-        let lacking = missing(&layout);
+        let lacking: BTreeSet<&str> = missing(&layout).into_iter().map(|range| &text[range]).collect();
         if !lacking.is_empty() {
-            self.unpack_for(&lacking.into_iter().map(|range| &text[range]).collect::<String>(), style);
+            self.unpack_for(&lacking.into_iter().collect::<String>(), style);
             layout = self.layout(&text, style, width);
         }
         for _ in 0..3 {
