@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_no_font_has_is_spelled() {
-        assert_eq!(spelled("a𓂀b", &[1..5]), "a⟨U+13080⟩b");
+        assert_eq!(spelled("a𓂀b", &[1..5, 1..5]), "a⟨U+13080⟩b");
         assert_eq!(spelled("e\u{1ab0}", &[0..4, 0..4]), "e⟨U+1AB0⟩");
         assert_eq!(spelled("abc", &[]), "abc");
     }
