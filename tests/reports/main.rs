@@ -2,6 +2,7 @@
 
 mod einvoice;
 mod import;
+mod invoice;
 mod numbers;
 mod plain;
 mod same;

@@ -67,6 +67,9 @@ const TEST: &[Package] = &[
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),
     package("timewarrior", Program("timew"), "reads the report for it"),
+    package("qpdf", Program("qpdf"), "whether a PDF is sound"),
+    package("poppler-utils", Program("pdftotext"), "the text, fonts and pages of a PDF"),
+    package("zbar-tools", Program("zbarimg"), "reads the code on an invoice"),
     package("chromium", Program("chromium"), "opens the pages of the diary for real"),
 ];
 
