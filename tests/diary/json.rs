@@ -211,3 +211,12 @@ fn ten_minutes_are_billed_once() {
     )
     "#);
 }
+
+#[test]
+fn a_text_is_whole_whatever_is_in_it() {
+    let memo = "a\u{0}\u{1b}[31m\u{7f}\u{9b}\u{202e}b";
+    let line = serde_json::json!({"contract": "acme", "minute": "2026-11-16T09:03Z", "tracked_seconds": 60, "memo": memo});
+    let home = Home::demo(&line.to_string(), "2026-11-16T12:00:00Z");
+    let view = home.run(["diary", "--contract", "acme", "--day", "2026-11-16", "--json"]).json();
+    assert_eq!(view["segments"][0]["memo"], memo);
+}

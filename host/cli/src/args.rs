@@ -9,11 +9,13 @@ use workdiary_diary::contract::ManualPolicy;
 use workdiary_diary::law::Actor;
 
 mod handover;
+mod import;
 mod invoice;
 mod law;
 mod share;
 
 pub(crate) use handover::{BundleCommand, RespondCommand, TakeCommand, VerifyCommand};
+pub(crate) use import::{HistoryCommand, ImportCommand};
 pub(crate) use invoice::InvoiceCommand;
 pub(crate) use law::{
     AddCommand, Answer, Chosen, EditCommand, JournalCommand, KeyCommand, RemoveCommand, RequestCommand,
@@ -139,6 +141,19 @@ pub(crate) enum Command {
         after_help = "Example: workdiary add --contract acme --from 2026-11-16T16:00Z --to 2026-11-16T17:00Z -m \"call\""
     )]
     Add(AddCommand),
+    /// Bring in an export of Toggl, Clockify, Harvest, Kimai, Timewarrior or Upwork; without `--apply` only say what
+    /// would come of it
+    #[command(after_help = "Example: workdiary import november.csv --contract acme\n\n\
+        As manual time, by the same rules: whole segments, free slots, a memo, with permission, until the lock.\n\
+        With `--history` it is kept to be read and is never billed. Exit code 3: some lines are refused, and none\n\
+        goes in, unless `--skip-refused` says otherwise.")]
+    Import(Box<ImportCommand>),
+    /// Show what was brought in as history, or remove it
+    #[command(
+        after_help = "Example: workdiary history --contract acme --from 2024-01-01 --to 2024-12-31\n\n\
+        To remove what an import brought: workdiary history --contract acme --remove 1"
+    )]
+    History(HistoryCommand),
     /// Withhold or blur snapshots and keep their segments
     #[command(subcommand)]
     Snapshot(SnapshotCommand),

@@ -16,13 +16,14 @@ use crate::output::{self, CARE, FAINT, STRONG};
 pub(crate) fn run(client: &Client, command: InvoiceCommand) -> Result<ExitCode, Failure> {
     match command {
         InvoiceCommand::Settings { contract, set, like, logo, no_logo, output } => {
+            let changed: Vec<String> = set.iter().map(|(path, _)| path.clone()).collect();
             let logo = logo.as_deref().map(crate::absolute).transpose()?;
             let changes = InvoiceChanges { set, like, logo, no_logo };
             let settings = client.ask_json(match changes == InvoiceChanges::default() {
                 true => Request::InvoiceSettings { contract },
                 false => Request::InvoiceSettingsSet { contract, changes },
             })?;
-            output::done(output, &settings_page(&settings), &settings)
+            output::done(output, &settings_page(&settings, &changed), &settings)
         }
         InvoiceCommand::Issue { contract, week, from, to, output } => {
             let (from, to) = days(week, from.zip(to))?;
@@ -51,9 +52,13 @@ fn days(week: Option<Date>, period_named: Option<(Date, Date)>) -> Result<(Date,
     period_named.or_else(|| week.map(of_week)).ok_or_else(|| Failure::usage("no period was named"))
 }
 
-fn settings_page(settings: &Value) -> String {
+/// Those that were changed, or, where none was, all.
+fn settings_page(settings: &Value, changed: &[String]) -> String {
     let mut page = format!("{STRONG}{}{STRONG:#}\n", text(settings, "/contract"));
     for (path, own) in settings.get("settings").and_then(Value::as_object).into_iter().flatten() {
+        if !changed.is_empty() && !changed.contains(path) {
+            continue;
+        }
         let of_contract = settings.get("of_contract").and_then(|all| all.get(path)).and_then(Value::as_str);
         let value = match of_contract {
             Some(value) => format!("{FAINT}{value} (of the contract){FAINT:#}"),
@@ -73,12 +78,11 @@ fn list_line(invoice: &Value) -> String {
         ("", by) => format!("  {CARE}taken back by {by}{CARE:#}"),
         (invoice, _) => format!("  {FAINT}takes {invoice} back{FAINT:#}"),
     };
+    // What is given back counts the other way.
+    let sign = if text("/takes_back").is_empty() { "" } else { "-" };
+    let gross = format!("{sign}{}", money(invoice.get("gross")));
     let words = format!("{}  {}  {} to {}", text("/date"), text("/contract"), text("/from"), text("/to"));
-    format!(
-        "{STRONG}{:<14}{STRONG:#} {words:<48} {:>16}{state}\n",
-        text("/number"),
-        money(invoice.get("gross"))
-    )
+    format!("{STRONG}{:<14}{STRONG:#} {words:<48} {:>16}{state}\n", text("/number"), gross)
 }
 
 fn page(invoice: &Value) -> String {

@@ -10,6 +10,7 @@ mod doctor;
 mod edit;
 mod handover;
 mod host;
+mod import;
 mod invoice;
 mod open;
 mod output;
@@ -70,6 +71,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Edit(command) => edit::edit(&client, command),
         Command::Remove(command) => edit::remove(&client, command),
         Command::Add(command) => edit::add(&client, command),
+        Command::Import(command) => import::import(&client, &command),
+        Command::History(command) => import::history(&client, command),
         Command::Snapshot(command) => edit::snapshot(&client, command),
         Command::Undo(command) => edit::undo(&client, command, false),
         Command::Redo(command) => edit::undo(&client, command, true),

@@ -5,6 +5,7 @@
 pub mod assess;
 pub mod contract;
 pub mod counts;
+pub mod cover;
 pub mod decimal;
 pub mod invitation;
 pub mod invoice;

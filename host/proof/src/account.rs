@@ -33,6 +33,8 @@ pub struct Account {
     pub invoices: BTreeMap<String, String>,
     /// Digests of what invoices say, with that of the picture, by contract.
     pub invoice_settings: BTreeMap<String, (String, String)>,
+    /// Seals of what was kept as history, by the number of the import.
+    pub history: BTreeMap<i64, String>,
     /// What clients said to statements, in order: contract, week, verdict, words.
     pub answers: Vec<(String, i64, String, String)>,
 }
@@ -110,6 +112,10 @@ impl Account {
                 let (verdict, words) = (payload.text("verdict"), payload.text("words"));
                 self.answers.push((payload.text("contract"), payload.number("week"), verdict, words));
             }
+            kind::HISTORY_IMPORTED => {
+                self.history.insert(payload.number("import"), payload.text("seal"));
+            }
+            kind::HISTORY_REMOVED => drop(self.history.remove(&payload.number("import"))),
             kind::SNAPSHOT_TAKEN => {
                 // An earlier version entered them without seals.
                 let seal = Some(payload.text("seal")).filter(|seal| !seal.is_empty());

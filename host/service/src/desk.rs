@@ -12,7 +12,8 @@ use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
 use crate::{
-    billing, check, clients, closing, contracts, history, invoice, labels, proof, report, requests, view,
+    billing, check, clients, closing, contracts, history, import, invoice, labels, proof, report, requests,
+    view,
 };
 
 /// Who works on which contract, and when.
@@ -73,6 +74,8 @@ impl Desk<'_> {
             Request::Edit { selection, change, .. } => self.change(&selection, &change),
             Request::Remove { selection, .. } => self.remove(&selection),
             Request::AddManual(wanted) => self.add(&wanted),
+            Request::History { from, to, .. } => import::history(self, from, to),
+            Request::HistoryRemove { number, .. } => import::remove_history(self, number),
             Request::HideSnapshots { selection, how, .. } => self.hide(&selection, how),
             Request::Undo { number, again, .. } => self.undo(number, again),
             Request::RequestManual { selection, reason, .. } => requests::ask(self, &selection, &reason),

@@ -106,6 +106,7 @@ impl From<workdiary_store::Error> for Failure {
             E::NoInvoice(_) => Self::usage(message).hint("see `workdiary invoice list`"),
             E::NumberTaken(_) => Self::refused("number-taken", message)
                 .hint("give the contracts patterns that never come to the same: `workdiary invoice settings ID --set numbers.pattern=…`"),
+            E::NoHistory(_) => Self::usage(message).hint("`workdiary history` tells the numbers of imports"),
             E::WrongPassphrase => Self::usage(message).hint("nothing was changed; try again"),
             E::KeyLocked => Self::usage(message).hint("`workdiary key unlock` lets it sign"),
             E::BadKey(_) => Self::environment(message).hint("bring it back from a backup; or take it away: a new key is made then, and the journal says so"),

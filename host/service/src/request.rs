@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
 use crate::edit::{Change, Hide, ManualWanted};
+use crate::import::ImportWanted;
 use crate::invoice::InvoiceChanges;
 use crate::report::ReportWanted;
 use crate::select::Selection;
@@ -106,6 +107,24 @@ pub enum Request {
         file: PathBuf,
         /// The key that the client has told, hexadecimal; needed where none is known yet.
         key: Option<String>,
+    },
+    /// Bring in what was recorded elsewhere, or see what would come of that.
+    Import(ImportWanted),
+    /// The history of a contract: what was recorded elsewhere and is kept to be read.
+    History {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// What begins on this day or later, UTC.
+        from: Option<jiff::civil::Date>,
+        /// What begins on this day or before, UTC.
+        to: Option<jiff::civil::Date>,
+    },
+    /// Remove an import of history.
+    HistoryRemove {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Which.
+        number: i64,
     },
     /// Change memos or labels.
     Edit {
@@ -358,6 +377,8 @@ impl Request {
                 | Self::Edit { .. }
                 | Self::Remove { .. }
                 | Self::AddManual(_)
+                | Self::Import(_)
+                | Self::HistoryRemove { .. }
                 | Self::HideSnapshots { .. }
                 | Self::Undo { .. }
                 | Self::RequestManual { .. }
@@ -374,17 +395,19 @@ impl Request {
 
     /// Whether it has to work whatever keeps a locked week from being closed.
     pub(crate) fn needs_no_statements(&self) -> bool {
-        matches!(
-            self,
-            Self::Start(_)
-                | Self::Stop
-                | Self::Status
-                | Self::Doctor { .. }
-                | Self::Settings
-                | Self::SettingsSet(_)
-                | Self::Backup { .. }
-                | Self::End
-        )
+        // What is only tried writes nothing.
+        matches!(self, Self::Import(wanted) if !wanted.apply)
+            || matches!(
+                self,
+                Self::Start(_)
+                    | Self::Stop
+                    | Self::Status
+                    | Self::Doctor { .. }
+                    | Self::Settings
+                    | Self::SettingsSet(_)
+                    | Self::Backup { .. }
+                    | Self::End
+            )
     }
 }
 

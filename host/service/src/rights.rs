@@ -93,6 +93,13 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
             (action, Target::Contract(contract.as_deref()))
         }
         R::Remove { contract, .. } => (Action::Remove, Target::Contract(contract.as_deref())),
+        R::Import(wanted) => {
+            let action = if wanted.history { Action::KeepHistory } else { Action::AddManual };
+            (action, Target::Contract(Some(&wanted.contract)))
+        }
+        R::History { contract, .. } | R::HistoryRemove { contract, .. } => {
+            (Action::KeepHistory, Target::Contract(contract.as_deref()))
+        }
         R::AddManual(wanted) => (Action::AddManual, Target::Contract(wanted.contract.as_deref())),
         R::HideSnapshots { contract, .. } => (Action::HideSnapshot, Target::Contract(contract.as_deref())),
         // What an undo changes is known only when its edit is: the edit is asked again there.

@@ -21,6 +21,7 @@ use crate::contracts;
 use crate::desk::Desk;
 use crate::doctor;
 use crate::failure::{Failure, Kind};
+use crate::import;
 use crate::invoice;
 use crate::labels;
 use crate::picture::{self, PictureWanted};
@@ -196,6 +197,19 @@ impl Service {
                 let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
                 let bound = contracts::bind_own(&mut desk, (&scheme, &component), config.as_ref())?;
                 Ok(Answer::Contract(contracts::describe(&bound, now)))
+            }
+            Request::Import(ref wanted) => {
+                drop(store);
+                // What lies in the file is read while others work, and the law is asked once more.
+                let content = import::read(wanted, &contract)?;
+                let store = &mut *self.store();
+                let now = self.now(store)?;
+                let Some(contract) = rights::permit(store, actor, &request)? else {
+                    return Err(Failure::new(Kind::Internal, "a request about a contract has none"));
+                };
+                let (plugins, contract, unclosed) = (&*self.plugins, &contract, unclosed.as_slice());
+                let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
+                Ok(Answer::Json(import::bring_in(&mut desk, wanted, content)?))
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);

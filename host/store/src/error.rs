@@ -82,6 +82,9 @@ pub enum Error {
     /// A number that two series come to.
     #[error("the number `{0}` is that of an invoice already")]
     NumberTaken(String),
+    /// There is no such import of history.
+    #[error("there is no import {0} in the history of this contract")]
+    NoHistory(i64),
     /// The file of the signing key is damaged.
     #[error("the key `{}` is damaged", .0.display())]
     BadKey(PathBuf),

@@ -1,10 +1,11 @@
 //! Report: tables for spreadsheets: every segment, the bill of each week, and time by label.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use workdiary_sdk::prelude::*;
-use workdiary_sdk::{OutputFile, money, time};
+use workdiary_sdk::{OutputFile, money, text, time};
 
 /// The report.
 #[derive(Debug)]
@@ -166,15 +167,12 @@ impl Table {
         table
     }
 
-    /// A spreadsheet takes a text that begins like a formula for one: an apostrophe says that it is text.
+    /// No text is a formula; a negative amount is left a number.
     fn row(&mut self, fields: &[String]) {
-        let safe = |field: &String| match field.bytes().next() {
-            Some(b'=' | b'+' | b'@' | b'\t' | b'\r') => format!("'{field}"),
-            Some(b'-') if field.parse::<f64>().is_err() => format!("'{field}"),
-            _ => field.clone(),
-        };
-        let fields: Vec<String> = fields.iter().map(safe).collect();
-        self.record(fields.iter().map(String::as_str));
+        let is_number = |field: &str| field.parse::<f64>().is_ok();
+        let safe = |field| if is_number(field) { Cow::Borrowed(field) } else { text::cell(field) };
+        let fields: Vec<_> = fields.iter().map(|field| safe(field)).collect();
+        self.record(fields.iter().map(AsRef::as_ref));
     }
 
     fn record<'f>(&mut self, fields: impl Iterator<Item = &'f str>) {

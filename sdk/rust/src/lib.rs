@@ -51,6 +51,7 @@ mod imports_here;
 mod imports_of_host;
 mod invoice;
 mod labels;
+pub mod locale;
 pub mod log;
 mod macros;
 pub mod money;
@@ -58,6 +59,7 @@ mod outcome;
 mod report;
 mod segments;
 mod stretch;
+pub mod text;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]

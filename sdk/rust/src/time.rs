@@ -64,9 +64,48 @@ pub fn week_words(week: u32) -> String {
     format!("{monday} to {}", monday.saturating_add(6.days()))
 }
 
+/// Minutes as decimal hours, one amount after the other, each rounded so that together they are always
+/// the rounded sum of the minutes: six times ten minutes with two digits are `0.17`, `0.16`, … and
+/// sum to `1.00`.
+#[derive(Debug)]
+pub struct DecimalHours {
+    digits: u8,
+    minutes: u64,
+}
+
+impl DecimalHours {
+    /// None so far.
+    #[must_use]
+    pub fn new(digits: u8) -> Self {
+        Self { digits, minutes: 0 }
+    }
+
+    /// So many minutes more, in hours.
+    pub fn next(&mut self, minutes: u32) -> String {
+        let before = self.units();
+        self.minutes += u64::from(minutes);
+        crate::money::show(self.units() - before, self.digits)
+    }
+
+    /// The sum in units of the last digit, a half going up.
+    fn units(&self) -> i64 {
+        let unit = 10u64.pow(u32::from(self.digits));
+        i64::try_from((self.minutes * unit + 30) / 60).unwrap_or(i64::MAX)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimal_hours_sum_to_the_minutes() {
+        let mut hours = DecimalHours::new(2);
+        let parts = [10, 10, 10, 10, 10, 10, 95, 0].map(|minutes| hours.next(minutes));
+        assert_eq!(parts, ["0.17", "0.16", "0.17", "0.17", "0.16", "0.17", "1.58", "0.00"]);
+        let mut hours = DecimalHours::new(4);
+        assert_eq!([10, 10, 10].map(|minutes| hours.next(minutes)), ["0.1667", "0.1666", "0.1667"]);
+    }
 
     #[test]
     fn a_slot_is_ten_minutes_of_a_day() {

@@ -279,6 +279,7 @@ mod tests {
     #[case(&[("payment.days", "soon")], "`payment.days` is `soon`, not a whole number")]
     #[case(&[("payment.days", "366")], "`payment.days` is 366, not 0 to 365")]
     #[case(&[("buyer.country", "DEU")], "`buyer.country` is `DEU`, not a code of two letters such as `DE`")]
+    #[case(&[("seller.vat_id", "123456789")], "`seller.vat_id` is `123456789`, not a VAT number with its country such as `DE123456789`")]
     #[case(&[("tax.category", "X")], "`tax.category` is `X`, not `S`, `Z`, `E` or `AE`")]
     #[case(&[("tax.category", "S")], "`tax.rate` is not said: category `S` has a rate above 0")]
     #[case(&[("tax.category", "E"), ("tax.rate", "19")], "`tax.rate` is `19`: category `E` has none")]

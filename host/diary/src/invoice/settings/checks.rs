@@ -87,6 +87,12 @@ fn check_trader(whose: &str, trader: &Trader) -> Result<(), BadSetting> {
         let why = format!("is `{}`, not a code of two letters such as `DE`", trader.country);
         return Err(BadSetting::new(&format!("{whose}.country"), why));
     }
+    let vat = trader.vat_id.as_bytes();
+    let has_country = vat.iter().take(2).filter(|letter| letter.is_ascii_uppercase()).count() == 2;
+    if !vat.is_empty() && !(has_country && vat.len() > 4 && vat.iter().all(u8::is_ascii_alphanumeric)) {
+        let why = format!("is `{}`, not a VAT number with its country such as `DE123456789`", trader.vat_id);
+        return Err(BadSetting::new(&format!("{whose}.vat_id"), why));
+    }
     match trader.street.lines().count() {
         0..=3 => Ok(()),
         lines => Err(BadSetting::new(&format!("{whose}.street"), format!("has {lines} lines, 3 at most"))),
