@@ -2,6 +2,7 @@
 
 mod crawl;
 mod entering;
+mod invoices;
 mod pages;
 mod story;
 #[path = "../web/visit.rs"]

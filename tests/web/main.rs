@@ -11,6 +11,7 @@ mod first_day;
 mod guard;
 mod harness;
 mod hostile;
+mod invoices;
 mod load;
 mod plugins;
 mod reports;

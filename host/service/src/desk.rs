@@ -92,7 +92,7 @@ impl Desk<'_> {
             Request::InvoiceSettingsSet { changes, .. } => invoice::set(self, &changes),
             Request::InvoiceIssue { from, to, .. } => invoice::issue(self, from, to),
             Request::InvoiceCancel { number } => invoice::cancel(self, &number),
-            Request::InvoiceList { .. } => invoice::shown::list(self),
+            Request::InvoiceList { .. } => invoice::listed::list(self),
             Request::InvoiceShow { number } => {
                 invoice::shown::describe(self.store, &self.store.invoice(&number)?)
             }

@@ -23,6 +23,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
 
+pub(crate) mod listed;
 pub(crate) mod shown;
 
 /// The largest picture for the head of an invoice.

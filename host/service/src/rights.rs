@@ -63,10 +63,9 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         R::InvoiceSettings { contract }
         | R::InvoiceSettingsSet { contract, .. }
         | R::InvoiceIssue { contract, .. } => (Action::Invoice, Target::Contract(contract.as_deref())),
-        R::InvoiceCancel { number } => (Action::Invoice, Target::Invoice(number)),
+        R::InvoiceCancel { number } | R::InvoiceShow { number } => (Action::Invoice, Target::Invoice(number)),
         R::InvoiceList { contract: None } => (Action::OwnDiary, Target::Diary),
-        R::InvoiceList { contract } => (Action::Read, Target::Contract(contract.as_deref())),
-        R::InvoiceShow { number } => (Action::Read, Target::Invoice(number)),
+        R::InvoiceList { contract } => (Action::Invoice, Target::Contract(contract.as_deref())),
         R::InvitationRevoke { number } => (Action::Invite, Target::Invitation(*number)),
         R::ContractEdit { id, .. } => (Action::ManageContract, Target::Contract(Some(id))),
         R::ContractClose { id } | R::ContractReopen { id } => {

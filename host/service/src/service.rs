@@ -247,7 +247,7 @@ impl Service {
                 let only = (*actor != Actor::Freelancer).then_some(mine.as_slice());
                 Answer::Json(proof::journal(&store, only, most)?)
             }
-            Request::InvoiceList { .. } => Answer::Json(invoice::shown::list_all(&store)?),
+            Request::InvoiceList { .. } => Answer::Json(invoice::listed::list_all(&store)?),
             Request::InvitationList { .. } => Answer::Json(clients::list_all(&store, now)?),
             Request::KeyShow => Answer::Json(proof::key(&store)?),
             Request::KeyUnlock { passphrase } => {

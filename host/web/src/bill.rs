@@ -24,6 +24,7 @@ use crate::toolbar::{self, Toolbar};
 
 mod bundle;
 mod findings;
+mod invoice;
 mod money;
 mod requests;
 mod state;
@@ -167,6 +168,7 @@ fn page(desk: &Desk, at: &At) -> Result<Page, Failure> {
         div.bill {
             (head(desk, &shown)?)
             (state::state(&shown))
+            (invoice::link(&shown))
             @match &shown.bill {
                 Ok(bill) => {
                     (totals(&shown))

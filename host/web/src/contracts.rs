@@ -1,5 +1,6 @@
 //! Contracts as pages: all of them, a new one, and one with its terms and their history.
 
+use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::tz;
@@ -10,18 +11,22 @@ use workdiary_service::contracts::local_zone;
 use crate::caller::Caller;
 use crate::form::{Form, Line, choice};
 use crate::html::{self, money, text};
+use crate::plugins::READ_BYTES;
 use crate::reply::{Page, Place};
 use crate::routes::Table;
 
 mod access;
 mod binding;
 mod edit;
+mod invoice;
 mod new;
 pub(crate) mod terms;
 
 pub(crate) use edit::saved_changes;
+pub(crate) use invoice::{address as invoice_settings, named as named_setting};
 
 pub(crate) fn routes() -> Table {
+    let logo = post(invoice::logo::save).layer(DefaultBodyLimit::max(READ_BYTES));
     Table::new()
         .route("/contracts", get(all))
         .route("/contracts/new", get(new::show).post(new::make))
@@ -31,6 +36,8 @@ pub(crate) fn routes() -> Table {
         .route("/contracts/{id}/status", get(edit::show).post(edit::set_status))
         .route("/contracts/{id}/invitations", get(access::show).post(access::invite))
         .route("/contracts/{id}/invitations/{number}", post(access::revoke))
+        .route("/contracts/{id}/invoice", get(invoice::show).post(invoice::save))
+        .route("/contracts/{id}/invoice/logo", get(invoice::show).merge(logo))
         .route("/contracts/{id}/config/{bound}", get(edit::config))
 }
 

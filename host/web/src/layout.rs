@@ -152,6 +152,7 @@ fn menu(here: Place, contract: Option<&str>) -> Markup {
     let places = [
         (Place::Diary, of("diary"), "Diary"),
         (Place::Bill, of("bill"), "Bill"),
+        (Place::Invoices, "/invoices".to_owned(), "Invoices"),
         (Place::Reports, "/reports".to_owned(), "Reports"),
         (Place::Contracts, "/contracts".to_owned(), "Contracts"),
         (Place::Plugins, "/plugins".to_owned(), "Plugins"),

@@ -14,6 +14,7 @@ mod download;
 mod form;
 mod guard;
 mod html;
+mod invoices;
 mod key;
 mod layout;
 mod pictures;

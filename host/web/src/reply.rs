@@ -29,6 +29,7 @@ pub(crate) struct Page {
 pub(crate) enum Place {
     Diary,
     Bill,
+    Invoices,
     Reports,
     Contracts,
     Plugins,

@@ -17,10 +17,12 @@ use crate::schema;
 
 mod files;
 mod form;
+mod invoice;
 mod jobs;
 mod progress;
 
 use form::Wanted;
+pub(crate) use invoice::{documents, start_document};
 use jobs::Asked;
 pub(crate) use jobs::Jobs;
 
@@ -76,6 +78,7 @@ fn asked(desk: &Desk, wanted: &Wanted) -> Result<Asked, Failure> {
         snapshots: wanted.snapshots && format.takes_snapshots,
         contracts: Vec::new(),
         again: wanted.address(),
+        invoice: None,
     };
     for id in &wanted.contracts {
         desk.ask(Request::ReportCheck(asked.report(id, std::path::Path::new(""))))?;

@@ -22,7 +22,9 @@ use crate::layout;
 use crate::reports::Jobs;
 use crate::routes::Table;
 use crate::share::Share;
-use crate::{assets, bill, contracts, diary, guard, pictures, plugins, reports, segment, settings, tracker};
+use crate::{
+    assets, bill, contracts, diary, guard, invoices, pictures, plugins, reports, segment, settings, tracker,
+};
 
 /// The longest form that people fill in.
 const FORM_BYTES: usize = 1 << 20;
@@ -186,6 +188,7 @@ pub(crate) fn table() -> Table {
     diary::routes()
         .merge(segment::routes())
         .merge(bill::routes())
+        .merge(invoices::routes())
         .merge(contracts::routes())
         .merge(settings::routes())
         .merge(tracker::routes())

@@ -13,7 +13,6 @@ use workdiary_store::Store;
 
 use super::{draft, sunday, whole_weeks};
 use crate::billing;
-use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::plugins::Plugins;
 
@@ -45,28 +44,7 @@ pub(crate) fn taken_back_by(
     Ok(store.invoices(Some(&contract.id))?.into_iter().find(of).and_then(|note| note.number))
 }
 
-/// The documents of the contract on the desk, as JSON for people and programs.
-///
-/// # Errors
-/// When the diary cannot be read.
-pub(crate) fn list(desk: &Desk<'_>) -> Result<Value, Failure> {
-    described(desk.store, &desk.store.invoices(Some(&desk.contract.id))?)
-}
-
-/// Those of all contracts.
-///
-/// # Errors
-/// When the diary cannot be read.
-pub(crate) fn list_all(store: &Store) -> Result<Value, Failure> {
-    described(store, &store.invoices(None)?)
-}
-
-fn described(store: &Store, all: &[Invoice]) -> Result<Value, Failure> {
-    let all: Vec<Value> = all.iter().map(|invoice| describe(store, invoice)).collect::<Result<_, _>>()?;
-    Ok(json!({ "invoices": all }))
-}
-
-/// One of them.
+/// A document, as JSON for people and programs.
 ///
 /// # Errors
 /// When the diary cannot be read.
@@ -80,7 +58,7 @@ pub(crate) fn describe(store: &Store, invoice: &Invoice) -> Result<Value, Failur
     };
     let contract = store.contract(&invoice.contract)?;
     let number = invoice.number.as_deref().unwrap_or_default();
-    let Tax { category, rate, .. } = &invoice.tax;
+    let Tax { category, rate, reason, .. } = &invoice.tax;
     Ok(json!({
         "number": number, "kind": if invoice.corrects.is_some() { "credit-note" } else { "invoice" },
         "takes_back": invoice.corrects.as_ref().map(|corrects| &corrects.number),
@@ -89,9 +67,18 @@ pub(crate) fn describe(store: &Store, invoice: &Invoice) -> Result<Value, Failur
         "to": sunday(invoice.last).to_string(), "date": invoice.date.to_string(),
         "due": invoice.due.map(|due| due.to_string()), "seller": invoice.seller.name, "buyer": invoice.buyer.name,
         "minutes": invoice.minutes(), "lines": invoice.lines.iter().map(line).collect::<Vec<_>>(),
-        "tax": { "category": category, "hundredths_of_percent": rate }, "net": money(invoice.net),
+        "parties": { "seller": invoice.seller, "buyer": invoice.buyer }, "payment": invoice.payment,
+        "note": invoice.note, "references": references(invoice),
+        "tax": { "category": category, "hundredths_of_percent": rate, "reason": reason }, "net": money(invoice.net),
         "tax_amount": money(invoice.tax_amount), "gross": money(invoice.gross),
     }))
+}
+
+fn references(invoice: &Invoice) -> Value {
+    json!({
+        "buyer": invoice.buyer_reference, "order": invoice.order_reference,
+        "contract": invoice.contract_reference, "project": invoice.project_reference,
+    })
 }
 
 /// What a report gets that names a document.

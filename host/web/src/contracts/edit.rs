@@ -182,7 +182,10 @@ fn page(
         (told(did))
         @if let Some(failure) = failure { (html::failure(failure)) }
         (terms::facts(contract))
-        p { a.button href=(access::of(id)) { "Client access" } }
+        p.actions {
+            a.button href=(access::of(id)) { "Client access" }
+            a.button href=(super::invoice_settings(id)) { "Invoice settings" }
+        }
         @if closed { p { "A closed contract can be read and not changed. Open it again to go on." } }
         form.contract action=(format!("/contracts/{}/edit", html::path(id))) method="post" {
             input type="hidden" name="was" value=(encoded(was));
@@ -205,7 +208,7 @@ fn page(
     Ok(Page::new(Place::Contracts, title, main).of(id))
 }
 
-fn encoded(form: &Form) -> String {
+pub(super) fn encoded(form: &Form) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(form.pairs()).finish()
 }
 

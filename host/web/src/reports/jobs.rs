@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     pub(crate) contracts: Vec<(String, String)>,
     /// The address of a form that asks for the same.
     pub(crate) again: String,
+    /// The number of the invoice or credit note that it is to show.
+    pub(crate) invoice: Option<String>,
 }
 
 impl Asked {
@@ -42,7 +44,7 @@ impl Asked {
             folder: folder.to_owned(),
             config: self.config.clone(),
             snapshots: self.snapshots,
-            invoice: None,
+            invoice: self.invoice.clone(),
         }
     }
 }

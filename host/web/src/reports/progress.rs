@@ -34,12 +34,18 @@ pub(super) fn page(job: &Job, shown: &str) -> Page {
         h1 { "Report " (job.number) }
         dl.facts {
             div { dt { "Format" } dd { (job.asked.format) } }
+            @if let Some(number) = &job.asked.invoice { div { dt { "Document" } dd { (number) } } }
             div { dt { "Period" } dd { (job.asked.from) " to " (job.asked.to) } }
             div { dt { "Snapshots" } dd { @if job.asked.snapshots { "given" } @else { "not given" } } }
             div.long { dt { "Contracts" } dd { (contracts(job)) } }
         }
         (part(job, shown))
-        p { a href=(job.asked.again) { "Change what is in it" } }
+        p { a href=(job.asked.again) {
+            @match &job.asked.invoice {
+                Some(number) => { "To " (number) },
+                None => "Change what is in it",
+            }
+        } }
     };
     Page::new(Place::Reports, format!("Report {}", job.number), main)
 }

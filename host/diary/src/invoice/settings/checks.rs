@@ -82,14 +82,16 @@ impl InvoiceSettings {
 }
 
 fn check_trader(whose: &str, trader: &Trader) -> Result<(), BadSetting> {
-    let country = trader.country.as_bytes();
-    if !country.is_empty() && !(country.len() == 2 && country.iter().all(u8::is_ascii_uppercase)) {
+    let is_country = |code: &[u8]| code.len() == 2 && code.iter().all(u8::is_ascii_uppercase);
+    if !trader.country.is_empty() && !is_country(trader.country.as_bytes()) {
         let why = format!("is `{}`, not a code of two letters such as `DE`", trader.country);
         return Err(BadSetting::new(&format!("{whose}.country"), why));
     }
-    let vat = trader.vat_id.as_bytes();
-    let has_country = vat.iter().take(2).filter(|letter| letter.is_ascii_uppercase()).count() == 2;
-    if !vat.is_empty() && !(has_country && vat.len() > 4 && vat.iter().all(u8::is_ascii_alphanumeric)) {
+    let is_vat = |vat: &[u8]| {
+        let (country, rest) = vat.split_at_checked(2).unwrap_or_default();
+        is_country(country) && rest.len() > 2 && rest.iter().all(u8::is_ascii_alphanumeric)
+    };
+    if !trader.vat_id.is_empty() && !is_vat(trader.vat_id.as_bytes()) {
         let why = format!("is `{}`, not a VAT number with its country such as `DE123456789`", trader.vat_id);
         return Err(BadSetting::new(&format!("{whose}.vat_id"), why));
     }
