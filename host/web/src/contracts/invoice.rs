@@ -36,7 +36,7 @@ pub(super) async fn show(web: Caller, Path(id): Path<String>, Query(note): Query
     web.reply(move |desk| {
         let settings = known(desk, &id)?;
         let was = typed(&settings);
-        Ok(page(desk, &id, (&settings, &was), &was, told(&note.did))?.into())
+        Ok(page(desk, &id, (&settings, &was), &was, &told(&note.did))?.into())
     })
     .await
 }
@@ -69,7 +69,7 @@ fn answer(
     let settings = known(desk, id)?;
     let fresh = self::typed(&settings);
     let (form, was) = typed.unwrap_or((&fresh, &fresh));
-    let page = page(desk, id, (&settings, was), form, failed(&failure))?;
+    let page = page(desk, id, (&settings, was), form, &failed(&failure))?;
     Ok(page.with_status(status_of(&failure)).into())
 }
 
@@ -126,7 +126,7 @@ fn page(
     id: &str,
     (settings, was): (&Value, &Form),
     form: &Form,
-    head: Markup,
+    head: &Markup,
 ) -> Result<Page, Failure> {
     let contract = desk.contract(id)?;
     let title = text(&contract, "/title");

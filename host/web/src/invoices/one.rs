@@ -24,7 +24,7 @@ pub(super) struct Note {
 }
 
 pub(super) async fn show(web: Caller, Path(number): Path<String>, Query(note): Query<Note>) -> Response {
-    web.reply(move |desk| Ok(page(desk, &number, told(&note.did), &Form::default())?.into())).await
+    web.reply(move |desk| Ok(page(desk, &number, &told(&note.did), &Form::default())?.into())).await
 }
 
 pub(super) async fn take_back(web: Caller, Path(number): Path<String>) -> Response {
@@ -53,7 +53,7 @@ pub(super) async fn report(web: Caller, Path(number): Path<String>, body: Bytes)
 }
 
 fn failed(desk: &Desk, number: &str, failure: &Failure, typed: &Form) -> Result<Reply, Failure> {
-    Ok(page(desk, number, html::failure(failure), typed)?.with_status(status_of(failure)).into())
+    Ok(page(desk, number, &html::failure(failure), typed)?.with_status(status_of(failure)).into())
 }
 
 fn told(did: &str) -> Markup {
@@ -70,7 +70,7 @@ fn told(did: &str) -> Markup {
     html! { p class=(mood) role="status" { (words) } }
 }
 
-fn page(desk: &Desk, number: &str, head: Markup, typed: &Form) -> Result<Page, Failure> {
+fn page(desk: &Desk, number: &str, head: &Markup, typed: &Form) -> Result<Page, Failure> {
     let invoice = desk.json(Request::InvoiceShow { number: number.to_owned() })?;
     let id = text(&invoice, "/contract");
     let is_note = text(&invoice, "/kind") == "credit-note";
