@@ -53,6 +53,9 @@ fn kit(folder: &Path) -> Result<String, Box<dyn Error>> {
     Ok(list)
 }
 
+/// The kinds of plugins, as the folders of `plugins/` are named by them; other folders are libraries.
+const KINDS: [&str; 3] = ["billing", "labels", "report"];
+
 /// A folder of `plugins/`: its name is that of the plugin after that of its kind, `billing-increments`.
 struct Plugin {
     name: String,
@@ -63,10 +66,10 @@ fn plugins(folder: &Path) -> Result<Vec<Plugin>, Box<dyn Error>> {
     let mut plugins = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let folder = entry?.path();
+        let of_folder = folder.file_name().and_then(|name| name.to_str()?.split_once('-'));
+        let Some((_, name)) = of_folder.filter(|(kind, _)| KINDS.contains(kind)) else { continue };
         let Ok(manifest) = std::fs::read_to_string(folder.join("Cargo.toml")) else { continue };
         let package = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        let of_folder = folder.file_name().and_then(|name| name.to_str()?.split_once('-'));
-        let (_, name) = of_folder.ok_or("a plugin's folder is named by kind and name")?;
         let package = package.ok_or("a plugin's crate has a name")?;
         plugins.push(Plugin { name: name.to_owned(), package: package.to_owned() });
     }

@@ -28,6 +28,8 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("edit", &[DEMO])]
 #[case("remove", &[DEMO])]
 #[case("add", &[DEMO])]
+#[case("import", &[DEMO, TOGGL])]
+#[case("history", &[DEMO])]
 #[case("undo", &[DEMO, EDIT])]
 #[case("redo", &[DEMO, EDIT, "workdiary undo --contract acme"])]
 #[case("request ask", &[DEMO, ON_REQUEST])]
@@ -78,6 +80,8 @@ fn an_example_works(#[case] command: &str, #[case] before: &[&str]) {
     newcomer.types(&example(&newcomer, command));
 }
 
+const TOGGL: &str =
+    "printf 'Description,Start date,Start time,Duration\\nx,2026-11-17,20:00,1:00\\n' > november.csv";
 const SHARED: &str = "workdiary serve --detach --listen 127.0.0.1:0 --share 127.0.0.1:0";
 const DEMO: &str = "workdiary demo";
 const LOCKED: &str = "workdiary demo --now 2026-11-24T09:00:00Z";

@@ -60,6 +60,7 @@ fn links_lead_somewhere() {
         "docs/bundle.md",
         "docs/config.md",
         "docs/demo.md",
+        "docs/import.md",
         "docs/law.md",
         "docs/plugins.md",
         "docs/unusual.md",

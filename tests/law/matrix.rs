@@ -73,10 +73,12 @@ fn command(action: Action, at: &str, closed: bool) -> (String, Option<&'static s
         Action::SetTerms => "contract edit acme --weekly-limit 41".to_owned(),
         Action::ManageContract => "contract edit acme --title Other".to_owned(),
         Action::SetLabels => "contract edit acme --labels none".to_owned(),
+        Action::Invoice => "invoice settings acme".to_owned(),
         Action::Invite => "share list --contract acme".to_owned(),
         Action::CloseContract if closed => "contract reopen acme".to_owned(),
         Action::CloseContract => "contract close acme".to_owned(),
         Action::AnswerStatement => format!("statement countersign --contract acme --week {MONDAY}"),
+        Action::KeepHistory => "history --contract acme".to_owned(),
         Action::OwnDiary => "key show".to_owned(),
     };
     (plain, None)
@@ -161,7 +163,7 @@ fn each_cell_is_as_the_table_says(
         differences.len(),
         differences.join("\n")
     );
-    assert_eq!(cells, if position == Position::Future { 90 } else { 96 });
+    assert_eq!(cells, if position == Position::Future { 102 } else { 108 });
 }
 
 /// Action, actor, and the hour of a tracked or a manual segment.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use workdiary_plugins::{NoAnswer, Output, Plugin, ReportDiary, Sandbox, WeekColumns};
+use workdiary_plugins::{Invoicing, Manner, NoAnswer, Output, Plugin, ReportDiary, Sandbox, WeekColumns};
 
 use crate::component::{empty_week, folder, of_world, part, sandbox, small_rule};
 
@@ -77,6 +77,12 @@ fn diary() -> ReportDiary {
         until: 1,
         demo: false,
         labels: Vec::new(),
+        invoice: Invoicing::new(Box::new(|| Err("there is none".to_owned()))),
+        manner: Manner {
+            language: "en".to_owned(),
+            number_format: "1,234.50".to_owned(),
+            date_format: "YYYY-MM-DD".to_owned(),
+        },
         segments: 0,
         pages: Box::new(|| Ok(None)),
         pictures: None,

@@ -1,5 +1,10 @@
 //! Reports that people are paid by, checked by programs that others wrote.
 
+mod einvoice;
+mod import;
+mod invoice;
+mod numbers;
 mod plain;
 mod same;
+mod trackers;
 mod year;

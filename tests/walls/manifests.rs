@@ -34,7 +34,7 @@ const OWNED: [(&str, &str); 12] = [
 ];
 
 /// All that the domain may name: crates that compute, and do nothing else.
-const PURE: [&str; 4] = ["iso_currency", "jiff", "serde", "thiserror"];
+const PURE: [&str; 5] = ["iso_currency", "jiff", "serde", "serde_json", "thiserror"];
 
 fn metadata() -> Metadata {
     MetadataCommand::new()

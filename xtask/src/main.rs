@@ -10,6 +10,7 @@ mod failure;
 mod interrupts;
 mod packages;
 mod process;
+mod python;
 mod run;
 mod setup;
 mod span;

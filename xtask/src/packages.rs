@@ -62,9 +62,14 @@ const TEST: &[Package] = &[
     package("xauth", Program("xauth"), "displays that refuse"),
     package("dbus", Program("dbus-daemon"), "private buses"),
     package("python3-dbusmock", Python("dbusmock"), "screen lock and suspend"),
+    package("python3-venv", Python("venv"), "an environment for what reads reports"),
     package("strace", Program("strace"), "sees what is fsynced"),
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),
+    package("timewarrior", Program("timew"), "reads the report for it"),
+    package("qpdf", Program("qpdf"), "whether a PDF is sound"),
+    package("poppler-utils", Program("pdftotext"), "the text, fonts and pages of a PDF"),
+    package("zbar-tools", Program("zbarimg"), "reads the code on an invoice"),
     package("chromium", Program("chromium"), "opens the pages of the diary for real"),
 ];
 

@@ -7,6 +7,7 @@ use crate::axe;
 use crate::failure::{Failure, Result};
 use crate::packages::{Found, Needs, Package, missing, needed};
 use crate::process::{answers, command, finish, output, shown};
+use crate::python;
 
 const PLUGIN_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -16,6 +17,7 @@ pub(crate) fn setup(needs: Needs) -> Result<()> {
     plugin_target()?;
     if needs == Needs::All {
         axe::setup()?;
+        python::setup()?;
         println!("setup: everything that is needed is there");
     }
     Ok(())

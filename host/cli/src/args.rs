@@ -9,10 +9,14 @@ use workdiary_diary::contract::ManualPolicy;
 use workdiary_diary::law::Actor;
 
 mod handover;
+mod import;
+mod invoice;
 mod law;
 mod share;
 
 pub(crate) use handover::{BundleCommand, RespondCommand, TakeCommand, VerifyCommand};
+pub(crate) use import::{HistoryCommand, ImportCommand};
+pub(crate) use invoice::InvoiceCommand;
 pub(crate) use law::{
     AddCommand, Answer, Chosen, EditCommand, JournalCommand, KeyCommand, RemoveCommand, RequestCommand,
     SnapshotCommand, StatementCommand, UndoCommand, WeekCommand,
@@ -137,6 +141,19 @@ pub(crate) enum Command {
         after_help = "Example: workdiary add --contract acme --from 2026-11-16T16:00Z --to 2026-11-16T17:00Z -m \"call\""
     )]
     Add(AddCommand),
+    /// Bring in an export of Toggl, Clockify, Harvest, Kimai, Timewarrior or Upwork; without `--apply` only say what
+    /// would come of it
+    #[command(after_help = "Example: workdiary import november.csv --contract acme\n\n\
+        As manual time, by the same rules: whole segments, free slots, a memo, with permission, until the lock.\n\
+        With `--history` it is kept to be read and is never billed. Exit code 3: some lines are refused, and none\n\
+        goes in, unless `--skip-refused` says otherwise.")]
+    Import(Box<ImportCommand>),
+    /// Show what was brought in as history, or remove it
+    #[command(
+        after_help = "Example: workdiary history --contract acme --from 2024-01-01 --to 2024-12-31\n\n\
+        To remove what an import brought: workdiary history --contract acme --remove 1"
+    )]
+    History(HistoryCommand),
     /// Withhold or blur snapshots and keep their segments
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
@@ -217,34 +234,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Write a stretch of a contract's diary as files: csv, json, html, or a format of your own
+    /// Issue invoices over closed weeks, take them back, and set what stands on them
+    #[command(subcommand)]
+    Invoice(InvoiceCommand),
+    /// Write a stretch of a contract's diary as files: a PDF, a table, a calendar, or a format of your own
     #[command(
-        after_help = "Example: workdiary report html --contract acme --from 2026-11-01 --to 2026-11-30 -o november"
+        after_help = "Example: workdiary report html --contract acme --from 2026-11-01 --to 2026-11-30 -o november\n\n\
+        An invoice: workdiary report invoice --invoice 2026-0001 -o invoices"
     )]
-    Report {
-        /// The report format; `workdiary plugin list` lists them
-        format: String,
-        /// The contract
-        #[arg(long, value_name = "ID")]
-        contract: String,
-        /// The first day, UTC
-        #[arg(long, value_name = "DATE")]
-        from: Date,
-        /// The last day, UTC
-        #[arg(long, value_name = "DATE")]
-        to: Date,
-        /// The folder for its files, which replace those of the same names
-        #[arg(short = 'o', long = "output", value_name = "DIR")]
-        folder: PathBuf,
-        /// File with the format's config, JSON or TOML
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-        /// Let the report have the snapshots
-        #[arg(long)]
-        snapshots: bool,
-        #[command(flatten)]
-        output: Output,
-    },
+    Report(ReportCommand),
     /// Add, show and write plugins: billing rules, label schemes, report formats
     #[command(subcommand)]
     Plugin(Box<PluginCommand>),
@@ -315,6 +313,35 @@ pub(crate) struct Output {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportCommand {
+    /// The report format; `workdiary plugin list` lists them
+    pub format: String,
+    /// The contract
+    #[arg(long, value_name = "ID", required_unless_present = "invoice")]
+    pub contract: Option<String>,
+    /// The first day, UTC
+    #[arg(long, value_name = "DATE", required_unless_present = "invoice")]
+    pub from: Option<Date>,
+    /// The last day, UTC
+    #[arg(long, value_name = "DATE", required_unless_present = "invoice")]
+    pub to: Option<Date>,
+    /// Of the contract and the weeks of this invoice or credit note
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["contract", "from", "to"])]
+    pub invoice: Option<String>,
+    /// The folder for its files, which replace those of the same names
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub folder: PathBuf,
+    /// File with the format's config, JSON or TOML
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Let the report have the snapshots
+    #[arg(long)]
+    pub snapshots: bool,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,6 @@
 //! `workdiary bill`, `labels` and `report`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use workdiary_service::report::ReportWanted;
 use workdiary_service::shown::{hours, list, minutes, money, text};
 use workdiary_service::{Failure, Request};
 
-use crate::args::Output;
+use crate::args::{Output, ReportCommand};
 use crate::client::Client;
 use crate::output::{self, CARE, FAINT, STRONG};
 
@@ -94,22 +94,16 @@ fn depth(label: &Value, all: &[Value]) -> usize {
     parent.map_or(0, |parent| 1 + depth(parent, all))
 }
 
-/// What `report` was asked.
-pub(crate) struct ReportArguments {
-    pub format: String,
-    pub contract: String,
-    pub from: Date,
-    pub to: Date,
-    pub folder: PathBuf,
-    pub config: Option<PathBuf>,
-    pub snapshots: bool,
-}
-
-pub(crate) fn report(client: &Client, asked: ReportArguments, output: Output) -> Result<ExitCode, Failure> {
-    let config = asked.config.as_deref().map(config).transpose()?.unwrap_or_else(|| "{}".to_owned());
-    let ReportArguments { format, contract, from, to, folder, snapshots, .. } = asked;
+pub(crate) fn report(client: &Client, command: ReportCommand) -> Result<ExitCode, Failure> {
+    let config = command.config.as_deref().map(config).transpose()?.unwrap_or_else(|| "{}".to_owned());
+    let ReportCommand { format, contract, from, to, invoice, folder, snapshots, output, .. } = command;
+    let (contract, from, to) = match (contract.zip(from).zip(to), &invoice) {
+        (Some(((contract, from), to)), _) => (contract, from, to),
+        (None, Some(number)) => of_invoice(client, number)?,
+        (None, None) => return Err(Failure::usage("neither a period nor an invoice was named")),
+    };
     let folder = crate::absolute(&folder)?;
-    let wanted = ReportWanted { format, contract, from, to, folder, config, snapshots };
+    let wanted = ReportWanted { format, contract, from, to, folder, config, snapshots, invoice };
     let written = client.ask_json(Request::Report(wanted))?;
     let file = |file: &Value| {
         let name = file.get("file").and_then(Value::as_str).unwrap_or_default();
@@ -119,6 +113,14 @@ pub(crate) fn report(client: &Client, asked: ReportArguments, output: Output) ->
     let files = written.get("files").and_then(Value::as_array);
     let text: String = files.into_iter().flatten().map(file).collect();
     output::done(output, if text.is_empty() { "the report wrote no file" } else { &text }, &written)
+}
+
+/// The contract and the period of an invoice.
+fn of_invoice(client: &Client, number: &str) -> Result<(String, Date, Date), Failure> {
+    let invoice = client.ask_json(Request::InvoiceShow { number: number.to_owned() })?;
+    let day =
+        |pointer: &str| text(&invoice, pointer).parse::<Date>().map_err(|_| crate::client::unexpected());
+    Ok((text(&invoice, "/contract").to_owned(), day("/from")?, day("/to")?))
 }
 
 /// Reads a config, JSON or, where the file ends in `.toml`, TOML, as JSON.

@@ -10,6 +10,8 @@ mod doctor;
 mod edit;
 mod handover;
 mod host;
+mod import;
+mod invoice;
 mod open;
 mod output;
 mod pages;
@@ -69,6 +71,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Edit(command) => edit::edit(&client, command),
         Command::Remove(command) => edit::remove(&client, command),
         Command::Add(command) => edit::add(&client, command),
+        Command::Import(command) => import::import(&client, &command),
+        Command::History(command) => import::history(&client, command),
         Command::Snapshot(command) => edit::snapshot(&client, command),
         Command::Undo(command) => edit::undo(&client, command, false),
         Command::Redo(command) => edit::undo(&client, command, true),
@@ -86,10 +90,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Key(command) => proof::key(&client, command),
         Command::Bill { contract, week, output } => bill::bill(&client, contract, week, output),
         Command::Labels { contract, suggest, output } => bill::labels(&client, contract, suggest, output),
-        Command::Report { format, contract, from, to, folder, config, snapshots, output } => {
-            let asked = bill::ReportArguments { format, contract, from, to, folder, config, snapshots };
-            bill::report(&client, asked, output)
-        }
+        Command::Invoice(command) => invoice::run(&client, command),
+        Command::Report(command) => bill::report(&client, command),
         Command::Plugin(command) => plugin::run(&client, *command),
         Command::Doctor { output } => doctor::run(&client, output),
         Command::Backup { file, output } => backup(&client, &file, output),

@@ -19,9 +19,9 @@ pub(crate) const STRONG: Style = Style::new().bold();
 /// Shows `text`, or `json` where that was asked for.
 pub(crate) fn done(output: Output, text: &str, json: &impl Serialize) -> Result<ExitCode, Failure> {
     let shown = match output.json {
-        true => {
-            serde_json::to_string(json).map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
-        }
+        true => escaped(
+            &serde_json::to_string(json).map_err(|error| Failure::new(Kind::Internal, error.to_string()))?,
+        ),
         false => text.trim_end().to_owned(),
     };
     // What takes colours out for a file would take control characters out of people's texts.
@@ -33,6 +33,19 @@ pub(crate) fn done(output: Output, text: &str, json: &impl Serialize) -> Result<
         Err(error) => Err(Failure::environment(format!("cannot write the answer: {error}"))),
         Ok(()) => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// JSON without the control characters that may stand in its texts as they are (U+007F to U+009F): a terminal would take
+/// them for its own, and where colours are stripped they would be lost.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter.is_control() {
+            true => escaped.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            false => escaped.push(letter),
+        }
+    }
+    escaped
 }
 
 /// Tells a failure on standard error and gives its exit code.

@@ -29,6 +29,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 fn patience(request: &Request) -> Duration {
     Duration::from_secs(match request {
         Request::Backup { .. } | Request::Bundle(_) | Request::Report(_) => 3_600,
+        // Large files are read, and memos asked of a label scheme.
+        Request::Import(_) | Request::History { .. } | Request::HistoryRemove { .. } => 120,
         // On waits until it is known whether input comes in.
         Request::Start(_) => 45,
         // Compiling a large plugin may take a minute of the processor.

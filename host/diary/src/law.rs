@@ -96,6 +96,10 @@ pub enum Action {
     CloseContract,
     /// Countersign or dispute the statement of a week.
     AnswerStatement,
+    /// Say what stands on invoices of a contract, issue them and take them back.
+    Invoice,
+    /// Keep, read and remove history: time that was recorded elsewhere.
+    KeepHistory,
     /// Work with the diary as a whole: make contracts, add plugins, back up, look for faults.
     OwnDiary,
 }
@@ -129,7 +133,7 @@ pub struct Right {
 }
 
 /// The table. Others may do nothing.
-pub const RIGHTS: [Right; 16] = {
+pub const RIGHTS: [Right; 18] = {
     use Action as A;
     use Window as W;
     const fn right(action: A, words: &'static str, freelancer: W, client: W) -> Right {
@@ -151,6 +155,8 @@ pub const RIGHTS: [Right; 16] = {
         right(A::Invite, "let the client in from elsewhere, and end that", W::Always, W::Never),
         right(A::CloseContract, "close the contract and open it again", W::Always, W::Never),
         right(A::AnswerStatement, "countersign or dispute a statement", W::Never, W::AfterLock),
+        right(A::Invoice, "issue invoices of the contract and take them back", W::Always, W::Never),
+        right(A::KeepHistory, "keep, read and remove history from elsewhere", W::Always, W::Never),
         right(A::OwnDiary, "work with the diary as a whole", W::Always, W::Never),
     ]
 };

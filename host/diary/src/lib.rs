@@ -5,8 +5,10 @@
 pub mod assess;
 pub mod contract;
 pub mod counts;
+pub mod cover;
 pub mod decimal;
 pub mod invitation;
+pub mod invoice;
 pub mod law;
 pub mod minutes;
 pub mod money;

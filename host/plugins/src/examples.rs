@@ -15,7 +15,7 @@ use workdiary_sdk::example::{self, BillingInput, Example, LabelInput, PageInput,
 use crate::answer::{Label, LogLine, Party, Run};
 use crate::call::NoAnswer;
 use crate::error::{Found, Gate};
-use crate::invoice::{Invoice, Manner};
+use crate::invoice::{Invoice, Invoicing, Manner};
 use crate::manifest::Kind;
 use crate::output::Output;
 use crate::plugin::Plugin;
@@ -244,7 +244,7 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
         archived: label.archived,
     };
     Ok(ReportDiary {
-        invoice: invoice(&input)?,
+        invoice: invoicing(&input)?,
         manner: Manner {
             language: input.language.clone(),
             number_format: input.number_format.clone(),
@@ -268,15 +268,13 @@ fn report_diary(input: ReportInput) -> Result<ReportDiary, Stopped> {
 }
 
 /// The invoice of the input, by the names of its fields, which are the contract's on both sides.
-fn invoice(input: &ReportInput) -> Result<Result<Invoice, String>, Stopped> {
-    let bad = |error: serde_json::Error| Stopped::BadInput(error.to_string());
-    match input.invoice() {
-        Ok(invoice) => {
-            let fields = serde_json::to_value(invoice).map_err(bad)?;
-            Ok(Ok(serde_json::from_value(fields).map_err(bad)?))
-        }
-        Err(why) => Ok(Err(why)),
-    }
+fn invoicing(input: &ReportInput) -> Result<Invoicing, Stopped> {
+    let same = |invoice| serde_json::to_value(invoice).and_then(serde_json::from_value::<Invoice>);
+    let invoice = match input.invoice() {
+        Ok(invoice) => Ok(same(invoice).map_err(|error| Stopped::BadInput(error.to_string()))?),
+        Err(why) => Err(why),
+    };
+    Ok(Invoicing::new(Box::new(|| invoice)))
 }
 
 fn page(input: &PageInput, zone: TimeZone) -> Result<Page, Stopped> {

@@ -1,5 +1,7 @@
 //! The invoice of a report's period, as reports see it.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -33,6 +35,11 @@ pub struct Invoice {
     pub note: String,
     pub logo: Vec<u8>,
 }
+
+/// The invoice of a report's period, or why there is none; found out when the report first asks.
+pub type Invoicing = LazyLock<Found, Box<dyn FnOnce() -> Found + Send>>;
+
+type Found = std::result::Result<Invoice, String>;
 
 /// How the client of a contract is written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +93,7 @@ getters! {
 
 impl invoicing::Host for State {
     fn get(&mut self) -> Result<std::result::Result<Resource<Invoice>, String>> {
-        match self.diary()?.invoice.clone() {
+        match LazyLock::force(&self.diary()?.invoice).clone() {
             Ok(invoice) => Ok(Ok(self.table.push(invoice)?)),
             Err(why) => Ok(Err(why)),
         }

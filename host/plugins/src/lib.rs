@@ -31,7 +31,7 @@ pub use call::{Fault, NoAnswer, What};
 pub use engine::Sandbox;
 pub use error::{Error, Gate};
 pub use examples::{Checked, ExampleRun, example_segments};
-pub use invoice::{Invoice, InvoiceLine, Manner, Payment, Tax, Trader};
+pub use invoice::{Invoice, InvoiceLine, Invoicing, Manner, Payment, Tax, Trader};
 pub use limits::{Budget, WASMTIME};
 pub use manifest::{Kind, Manifest};
 pub use output::Output;

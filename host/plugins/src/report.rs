@@ -13,7 +13,7 @@ use crate::answer::{Label, Party, Run, Snapshot};
 use crate::bindings::{diary, snapshots, types};
 use crate::call::{Call, NoAnswer, State, Stop, unfold};
 use crate::imports::Columns;
-use crate::invoice::{Invoice, Manner};
+use crate::invoice::{Invoicing, Manner};
 use crate::limits::Budget;
 use crate::output::Output;
 use crate::plugin::{Guests, Plugin};
@@ -79,8 +79,8 @@ pub struct ReportDiary {
     pub demo: bool,
     /// The labels of the period and all above them.
     pub labels: Vec<Label>,
-    /// The invoice of the period, or why there is none.
-    pub invoice: std::result::Result<Invoice, String>,
+    /// The invoice of the period.
+    pub invoice: Invoicing,
     /// How the client is written to.
     pub manner: Manner,
     /// How many segments there are: the budget grows with them.

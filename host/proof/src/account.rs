@@ -29,6 +29,12 @@ pub struct Account {
     pub contracts: BTreeMap<String, Option<Value>>,
     /// Requests, by number.
     pub requests: BTreeMap<i64, Asked>,
+    /// Digests of invoices, by number.
+    pub invoices: BTreeMap<String, String>,
+    /// Digests of what invoices say, with that of the picture, by contract.
+    pub invoice_settings: BTreeMap<String, (String, String)>,
+    /// Seals of what was kept as history, by the number of the import.
+    pub history: BTreeMap<i64, String>,
     /// What clients said to statements, in order: contract, week, verdict, words.
     pub answers: Vec<(String, i64, String, String)>,
 }
@@ -95,10 +101,21 @@ impl Account {
                 let week = (payload.text("contract"), payload.number("week"));
                 self.statements.insert(week, payload.text("digest"));
             }
+            kind::INVOICE_ISSUED => {
+                self.invoices.insert(payload.text("number"), payload.text("digest"));
+            }
+            kind::INVOICE_SETTINGS => {
+                let digests = (payload.text("digest"), payload.text("logo"));
+                self.invoice_settings.insert(payload.text("contract"), digests);
+            }
             kind::STATEMENT_ANSWERED => {
                 let (verdict, words) = (payload.text("verdict"), payload.text("words"));
                 self.answers.push((payload.text("contract"), payload.number("week"), verdict, words));
             }
+            kind::HISTORY_IMPORTED => {
+                self.history.insert(payload.number("import"), payload.text("seal"));
+            }
+            kind::HISTORY_REMOVED => drop(self.history.remove(&payload.number("import"))),
             kind::SNAPSHOT_TAKEN => {
                 // An earlier version entered them without seals.
                 let seal = Some(payload.text("seal")).filter(|seal| !seal.is_empty());

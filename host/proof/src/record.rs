@@ -16,6 +16,14 @@ pub mod kind {
     pub const CONTRACT: &str = "contract-";
     /// A client countersigned or disputed a statement.
     pub const STATEMENT_ANSWERED: &str = "statement-answered";
+    /// What invoices of a contract say was set.
+    pub const INVOICE_SETTINGS: &str = "invoice-settings-changed";
+    /// An invoice or a credit note was issued.
+    pub const INVOICE_ISSUED: &str = "invoice-issued";
+    /// Time that was recorded elsewhere was kept as history.
+    pub const HISTORY_IMPORTED: &str = "history-imported";
+    /// History was removed.
+    pub const HISTORY_REMOVED: &str = "history-removed";
     /// A snapshot was taken.
     pub const SNAPSHOT_TAKEN: &str = "snapshot-taken";
     /// A snapshot was withheld from the beginning.

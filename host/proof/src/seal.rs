@@ -49,6 +49,47 @@ pub fn of_segment(content: &SegmentContent<'_>, salt: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
+/// The seal of an import of history, as far as it was made.
+#[derive(Debug, Clone)]
+pub struct HistorySeal(Sha256);
+
+/// A stretch of history as it is sealed.
+#[derive(Debug, Clone, Copy)]
+pub struct HistoryContent<'a> {
+    /// Its line, first second, the first second after it, and the seconds worked.
+    pub numbers: [i64; 4],
+    /// Its memo and label.
+    pub texts: [&'a str; 2],
+}
+
+/// Begins the seal of an import of history: contract, format, name and digest of the file.
+#[must_use]
+pub fn of_history(salt: &[u8], head: [&str; 4]) -> HistorySeal {
+    let mut seal = HistorySeal(Sha256::new());
+    seal.field(salt);
+    head.iter().for_each(|text| seal.field(text.as_bytes()));
+    seal
+}
+
+impl HistorySeal {
+    fn field(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// Adds the next stretch.
+    pub fn add(&mut self, stretch: &HistoryContent<'_>) {
+        stretch.numbers.iter().for_each(|number| self.field(&number.to_le_bytes()));
+        stretch.texts.iter().for_each(|text| self.field(text.as_bytes()));
+    }
+
+    /// The seal.
+    #[must_use]
+    pub fn digest(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
 /// The seal of a snapshot, by the digest of its picture.
 #[must_use]
 pub fn of_snapshot(salt: &[u8], digest: &str) -> String {

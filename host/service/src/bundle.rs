@@ -132,8 +132,9 @@ fn page(
         folder: folder.path().to_owned(),
         config: "{}".to_owned(),
         snapshots: wanted.pictures,
+        invoice: None,
     };
-    let written = report::write(home, plugins, contract, &report, &Arc::new(Progress::default()))?;
+    let written = report::write(home, plugins, contract, &report, None, &Arc::new(Progress::default()))?;
     let file = written.pointer("/files/0/file").and_then(Value::as_str).unwrap_or_default();
     let mut page = tempfile::tempfile_in(home.folder()).map_err(&cannot)?;
     std::io::copy(&mut File::open(file).map_err(&cannot)?, &mut page).map_err(&cannot)?;

@@ -11,7 +11,10 @@ use crate::closing::Unclosed;
 use crate::failure::{Failure, Kind};
 use crate::plugins::Plugins;
 use crate::request::{Answer, Request};
-use crate::{billing, check, clients, closing, contracts, history, labels, proof, report, requests, view};
+use crate::{
+    billing, check, clients, closing, contracts, history, import, invoice, labels, proof, report, requests,
+    view,
+};
 
 /// Who works on which contract, and when.
 pub(crate) struct Desk<'a> {
@@ -71,6 +74,8 @@ impl Desk<'_> {
             Request::Edit { selection, change, .. } => self.change(&selection, &change),
             Request::Remove { selection, .. } => self.remove(&selection),
             Request::AddManual(wanted) => self.add(&wanted),
+            Request::History { from, to, .. } => import::history(self, from, to),
+            Request::HistoryRemove { number, .. } => import::remove_history(self, number),
             Request::HideSnapshots { selection, how, .. } => self.hide(&selection, how),
             Request::Undo { number, again, .. } => self.undo(number, again),
             Request::RequestManual { selection, reason, .. } => requests::ask(self, &selection, &reason),
@@ -82,6 +87,14 @@ impl Desk<'_> {
             Request::StatementShow { week, .. } => closing::show(self, Week::of_date(week)),
             Request::StatementAnswer { week, verdict, words, .. } => {
                 closing::answer(self, Week::of_date(week), verdict, &words, None)
+            }
+            Request::InvoiceSettings { .. } => invoice::settings(self),
+            Request::InvoiceSettingsSet { changes, .. } => invoice::set(self, &changes),
+            Request::InvoiceIssue { from, to, .. } => invoice::issue(self, from, to),
+            Request::InvoiceCancel { number } => invoice::cancel(self, &number),
+            Request::InvoiceList { .. } => invoice::shown::list(self),
+            Request::InvoiceShow { number } => {
+                invoice::shown::describe(self.store, &self.store.invoice(&number)?)
             }
             Request::Invite { days, .. } => clients::invite(self, days),
             Request::InvitationList { .. } => clients::list(self),

@@ -22,6 +22,7 @@ mod undo;
 
 pub use hide::Hide;
 pub use manual::ManualWanted;
+pub(crate) use manual::{MANUAL_POLICY, ManualSlot};
 
 /// What to change of segments; what is `None` stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,22 +43,37 @@ pub(crate) struct Prepared {
 
 /// Reasons against single segments, gathered so that all of them are told at once.
 #[derive(Default)]
-struct Refusals {
+pub(crate) struct Refusals {
     rule: Option<&'static str>,
-    of: BTreeMap<Slot, String>,
+    of: BTreeMap<Slot, Reason>,
+}
+
+/// Why a segment is refused.
+#[derive(Debug, Clone)]
+pub(crate) struct Reason {
+    /// The rule that forbids it.
+    pub(crate) rule: &'static str,
+    /// In words, with the time.
+    pub(crate) why: String,
 }
 
 impl Refusals {
-    fn add(&mut self, slot: Slot, rule: &'static str, why: impl std::fmt::Display) {
+    pub(crate) fn add(&mut self, slot: Slot, rule: &'static str, why: impl std::fmt::Display) {
         self.rule.get_or_insert(rule);
-        self.of.entry(slot).or_insert_with(|| format!("{}: {why} (rule `{rule}`)", slot.start()));
+        self.of.entry(slot).or_insert_with(|| Reason { rule, why: format!("{}: {why}", slot.start()) });
+    }
+
+    /// Why a segment is refused, if it is.
+    pub(crate) fn reason(&self, slot: Slot) -> Option<&Reason> {
+        self.of.get(&slot)
     }
 
     /// All or none: one reason against one segment stops the edit.
     fn none(self, all: usize) -> Result<(), Failure> {
         let Some(rule) = self.rule else { return Ok(()) };
         let message = format!("{} of {all} segments refused, nothing was changed", self.of.len());
-        let details = self.of.into_values().collect();
+        let details =
+            self.of.into_values().map(|Reason { rule, why }| format!("{why} (rule `{rule}`)")).collect();
         Err(Failure { details, ..Failure::refused(rule, message) })
     }
 }
@@ -95,6 +111,8 @@ impl Desk<'_> {
             }
         }
         let wanted: Vec<_> = segments.iter().map(|segment| (segment.slot, pairs(&segment))).collect();
+        let wanted: Vec<_> =
+            wanted.iter().map(|(slot, (memo, label))| (*slot, (memo.as_str(), label.as_str()))).collect();
         let warning = self.check_pairs(&wanted, &mut refusals)?;
         refusals.none(segments.len())?;
         let slots = slots_of(&segments);
@@ -148,7 +166,7 @@ impl Desk<'_> {
     }
 
     /// The law, segment by segment.
-    fn judge_slots(&self, action: Action, slots: &[Slot], refusals: &mut Refusals) {
+    pub(crate) fn judge_slots(&self, action: Action, slots: &[Slot], refusals: &mut Refusals) {
         for slot in slots {
             let week = Week::of_slot(*slot);
             if let Err(refusal) = law::permit_in(action, self.actor, self.contract, week, self.now) {
@@ -164,17 +182,15 @@ impl Desk<'_> {
     /// Asks the label scheme about each memo and label that would come of it.
     fn check_pairs(
         &mut self,
-        wanted: &[(Slot, (String, String))],
+        wanted: &[(Slot, (&str, &str))],
         refusals: &mut Refusals,
     ) -> Result<Option<Failure>, Failure> {
-        let mut distinct: Vec<(&str, &str)> =
-            wanted.iter().map(|(_, (memo, label))| (memo.as_str(), label.as_str())).collect();
+        let mut distinct: Vec<(&str, &str)> = wanted.iter().map(|(_, pair)| *pair).collect();
         distinct.sort_unstable();
         distinct.dedup();
         let (said, warning) = labels::check_all(self.store, self.plugins, self.contract, &distinct)?;
-        for (slot, (memo, label)) in wanted {
-            let at = distinct.binary_search(&(memo.as_str(), label.as_str()));
-            if let Some(why) = at.ok().and_then(|at| said.get(at)?.as_ref()) {
+        for (slot, pair) in wanted {
+            if let Some(why) = distinct.binary_search(pair).ok().and_then(|at| said.get(at)?.as_ref()) {
                 refusals.add(*slot, "label-scheme", why);
             }
         }
@@ -187,7 +203,7 @@ fn slots_of(segments: &Segments) -> Vec<Slot> {
 }
 
 /// The stretch from the first to the last of these slots.
-fn range_of(slots: &[Slot]) -> std::ops::Range<u32> {
+pub(crate) fn range_of(slots: &[Slot]) -> std::ops::Range<u32> {
     let first = slots.first().map_or(0, |slot| slot.0);
     first..slots.last().map_or(first, |slot| slot.0.saturating_add(1))
 }

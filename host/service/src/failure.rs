@@ -55,6 +55,12 @@ impl Failure {
         Self::new(Kind::Environment, message)
     }
 
+    /// All of it in one line.
+    #[must_use]
+    pub fn into_line(self) -> String {
+        self.hint.map_or(self.message.clone(), |hint| format!("{}; {hint}", self.message))
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -97,6 +103,10 @@ impl From<workdiary_store::Error> for Failure {
             E::ChangedSince(_) => Self::refused("changed-since", message).hint("nothing was changed; undo what was done since first"),
             E::NoRequest(_) => Self::usage(message).hint("see `workdiary request list`"),
             E::NoInvitation(_) => Self::usage(message).hint("see `workdiary share list`"),
+            E::NoInvoice(_) => Self::usage(message).hint("see `workdiary invoice list`"),
+            E::NumberTaken(_) => Self::refused("number-taken", message)
+                .hint("give the contracts patterns that never come to the same: `workdiary invoice settings ID --set numbers.pattern=…`"),
+            E::NoHistory(_) => Self::usage(message).hint("`workdiary history` tells the numbers of imports"),
             E::WrongPassphrase => Self::usage(message).hint("nothing was changed; try again"),
             E::KeyLocked => Self::usage(message).hint("`workdiary key unlock` lets it sign"),
             E::BadKey(_) => Self::environment(message).hint("bring it back from a backup; or take it away: a new key is made then, and the journal says so"),

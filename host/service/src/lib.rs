@@ -18,6 +18,8 @@ pub mod doctor;
 pub mod edit;
 mod failure;
 mod history;
+pub mod import;
+pub mod invoice;
 pub mod labels;
 pub mod picture;
 pub mod plugins;

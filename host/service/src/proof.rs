@@ -69,7 +69,7 @@ pub fn verify(store: &Store) -> Result<Value, Failure> {
         verified.broken.iter().map(|broken| json!({ "what": broken.what, "why": broken.why })).collect();
     let mut told = json!({
         "valid": broken.is_empty(), "entries": verified.entries, "signatures": verified.signatures,
-        "signed_until": verified.signed_until, "statements": verified.statements,
+        "signed_until": verified.signed_until, "statements": verified.statements, "invoices": verified.invoices,
         "segments": verified.segments, "snapshots": verified.snapshots, "broken": broken,
     });
     if let (Some(_), Some(fields)) = (store.demo_now()?, told.as_object_mut()) {

@@ -10,17 +10,19 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workdiary_diary::contract::{Contract, ContractId, Party};
-use workdiary_diary::time::Slot;
+use workdiary_diary::time::{Second, Slot};
 use workdiary_diary::week::Week;
 use workdiary_diary::zone;
 use workdiary_plugins::{
-    Kind, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin, ReportDiary, Snapshot,
+    Invoicing, Kind, Manner, NoAnswer, Output, Page, Pages, Party as ReportParty, Pictures, Plugin,
+    ReportDiary, Snapshot,
 };
 use workdiary_store::{Home, Store};
 
 use crate::billing::{self, AssessedWeek};
 use crate::contracts::time_zone;
 use crate::failure::Failure;
+use crate::invoice;
 use crate::labels;
 use crate::plugins::Plugins;
 
@@ -41,6 +43,9 @@ pub struct ReportWanted {
     pub config: String,
     /// Whether the report may have snapshots.
     pub snapshots: bool,
+    /// The number of the invoice or credit note that it is to show; when not said, that of exactly its period.
+    #[serde(default)]
+    pub invoice: Option<String>,
 }
 
 /// How far a report has come, and whether it is still wanted.
@@ -100,7 +105,7 @@ pub(crate) fn check(store: &Store, plugins: &Plugins, wanted: &ReportWanted) -> 
 }
 
 /// Writes a report; gives the files as JSON for people and programs. It works on connections of
-/// its own, so that it keeps nobody waiting.
+/// its own, so that it keeps nobody waiting. `drafts`: at which time, where it may show the draft of an invoice.
 ///
 /// # Errors
 /// When the period makes no sense, the format refuses or fails, it is cancelled (see
@@ -110,11 +115,22 @@ pub(crate) fn write(
     plugins: &Arc<Plugins>,
     contract: &Contract,
     wanted: &ReportWanted,
+    drafts: Option<Second>,
     progress: &Arc<Progress>,
 ) -> Result<Value, Failure> {
     let mut store = Store::open(home)?;
     let format = check(&store, plugins, wanted)?;
-    let diary = diary(&mut store, home, plugins, contract, wanted, progress)?;
+    let invoice = match &wanted.invoice {
+        Some(number) => invoice::shown::named(&store, contract, number, (wanted.from, wanted.to))?,
+        None => invoice::shown::of_period(
+            Store::open(home)?,
+            Arc::clone(plugins),
+            contract.clone(),
+            (wanted.from, wanted.to),
+            drafts,
+        ),
+    };
+    let diary = diary(&mut store, home, plugins, contract, wanted, invoice, progress)?;
     let cannot = |error: std::io::Error| {
         Failure::environment(format!("cannot write the report into `{}`: {error}", wanted.folder.display()))
             .hint("none of its files is there; name a folder that is yours and has room")
@@ -141,6 +157,7 @@ fn diary(
     plugins: &Arc<Plugins>,
     contract: &Contract,
     wanted: &ReportWanted,
+    invoice: Invoicing,
     progress: &Arc<Progress>,
 ) -> Result<ReportDiary, Failure> {
     let slots = period(wanted)?;
@@ -163,17 +180,23 @@ fn diary(
         time_zone: contract.time_zone.clone(),
         from: slots.start,
         until: slots.end,
-        invoice: Err("there is no invoice of this period".to_owned()),
-        manner: workdiary_plugins::Manner {
-            language: "en".to_owned(),
-            number_format: "1,234.50".to_owned(),
-            date_format: "YYYY-MM-DD".to_owned(),
-        },
+        invoice,
+        manner: manner(store, contract)?,
         demo: store.demo_now()?.is_some(),
         labels: labels::roll_up(store, plugins, contract, &ids)?,
         segments: store.count_segments(&contract.id, slots.clone())?,
         pages: pages(Store::open(home)?, Arc::clone(plugins), contract.clone(), slots, Arc::clone(progress))?,
         pictures: wanted.snapshots.then(pictures).transpose()?,
+    })
+}
+
+/// How the client is written to.
+fn manner(store: &Store, contract: &Contract) -> Result<Manner, Failure> {
+    let (settings, _) = store.invoice_settings(&contract.id)?;
+    Ok(Manner {
+        language: settings.language.code().to_owned(),
+        number_format: settings.number_format().to_owned(),
+        date_format: settings.date_format().to_owned(),
     })
 }
 
@@ -203,7 +226,8 @@ fn pages(
         for (before, week) in weeks.by_ref() {
             progress.go_on()?;
             progress.done.store(u32::try_from(before).unwrap_or(u32::MAX), Ordering::Relaxed);
-            let assessed = billing::assess(&mut store, &plugins, &contract, week).map_err(told)?;
+            let assessed =
+                billing::assess(&mut store, &plugins, &contract, week).map_err(Failure::into_line)?;
             let page = page(assessed, week, &slots, zone.clone());
             if !page.segments.is_empty() || (page.whole && !page.assessment.answer().lines.is_empty()) {
                 return Ok(Some(page));
@@ -212,11 +236,6 @@ fn pages(
         progress.done.store(progress.weeks(), Ordering::Relaxed);
         Ok(None)
     }))
-}
-
-/// A failure of the diary inside a report's call, in one line.
-fn told(failure: Failure) -> String {
-    failure.hint.map_or(failure.message.clone(), |hint| format!("{}; {hint}", failure.message))
 }
 
 fn page(assessed: AssessedWeek, week: Week, slots: &std::ops::Range<u32>, zone: TimeZone) -> Page {

@@ -12,6 +12,8 @@ use crate::config::Config;
 use crate::contracts::{Changes, NewContract};
 use crate::doctor::Report;
 use crate::edit::{Change, Hide, ManualWanted};
+use crate::import::ImportWanted;
+use crate::invoice::InvoiceChanges;
 use crate::report::ReportWanted;
 use crate::select::Selection;
 use crate::status::Status;
@@ -105,6 +107,24 @@ pub enum Request {
         file: PathBuf,
         /// The key that the client has told, hexadecimal; needed where none is known yet.
         key: Option<String>,
+    },
+    /// Bring in what was recorded elsewhere, or see what would come of that.
+    Import(ImportWanted),
+    /// The history of a contract: what was recorded elsewhere and is kept to be read.
+    History {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// What begins on this day or later, UTC.
+        from: Option<jiff::civil::Date>,
+        /// What begins on this day or before, UTC.
+        to: Option<jiff::civil::Date>,
+    },
+    /// Remove an import of history.
+    HistoryRemove {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Which.
+        number: i64,
     },
     /// Change memos or labels.
     Edit {
@@ -218,6 +238,42 @@ pub enum Request {
         /// Its config, JSON.
         config: Option<String>,
     },
+    /// What stands on invoices of a contract.
+    InvoiceSettings {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+    },
+    /// Change what stands on invoices of a contract.
+    InvoiceSettingsSet {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// What of it.
+        changes: InvoiceChanges,
+    },
+    /// Issue the invoice over the closed weeks of a period that is made of whole weeks.
+    InvoiceIssue {
+        /// Whose; the one worked on last when not said.
+        contract: Option<String>,
+        /// Its first day, a Monday, UTC.
+        from: jiff::civil::Date,
+        /// Its last day, a Sunday, UTC.
+        to: jiff::civil::Date,
+    },
+    /// Take an invoice back by a credit note.
+    InvoiceCancel {
+        /// Its number.
+        number: String,
+    },
+    /// The invoices of a contract, or all.
+    InvoiceList {
+        /// Whose; all when not said.
+        contract: Option<String>,
+    },
+    /// One invoice or credit note.
+    InvoiceShow {
+        /// Its number.
+        number: String,
+    },
     /// Invite the client of a contract to its pages.
     Invite {
         /// Whose; the one worked on last when not said.
@@ -321,11 +377,16 @@ impl Request {
                 | Self::Edit { .. }
                 | Self::Remove { .. }
                 | Self::AddManual(_)
+                | Self::Import(_)
+                | Self::HistoryRemove { .. }
                 | Self::HideSnapshots { .. }
                 | Self::Undo { .. }
                 | Self::RequestManual { .. }
                 | Self::RequestAnswer { .. }
                 | Self::StatementAnswer { .. }
+                | Self::InvoiceSettingsSet { .. }
+                | Self::InvoiceIssue { .. }
+                | Self::InvoiceCancel { .. }
                 | Self::Invite { .. }
                 | Self::InvitationRevoke { .. }
                 | Self::KeyProtect { .. }
@@ -334,17 +395,19 @@ impl Request {
 
     /// Whether it has to work whatever keeps a locked week from being closed.
     pub(crate) fn needs_no_statements(&self) -> bool {
-        matches!(
-            self,
-            Self::Start(_)
-                | Self::Stop
-                | Self::Status
-                | Self::Doctor { .. }
-                | Self::Settings
-                | Self::SettingsSet(_)
-                | Self::Backup { .. }
-                | Self::End
-        )
+        // What is only tried writes nothing.
+        matches!(self, Self::Import(wanted) if !wanted.apply)
+            || matches!(
+                self,
+                Self::Start(_)
+                    | Self::Stop
+                    | Self::Status
+                    | Self::Doctor { .. }
+                    | Self::Settings
+                    | Self::SettingsSet(_)
+                    | Self::Backup { .. }
+                    | Self::End
+            )
     }
 }
 

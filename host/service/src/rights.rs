@@ -18,6 +18,8 @@ enum Target<'a> {
     ManualRequest(i64),
     /// The contract of an invitation.
     Invitation(i64),
+    /// The contract of an invoice.
+    Invoice(&'a str),
     /// What the actor may see of all contracts.
     Mine,
 }
@@ -58,6 +60,13 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
         R::Invite { contract, .. } => (Action::Invite, Target::Contract(contract.as_deref())),
         R::InvitationList { contract: None } => (Action::OwnDiary, Target::Diary),
         R::InvitationList { contract } => (Action::Invite, Target::Contract(contract.as_deref())),
+        R::InvoiceSettings { contract }
+        | R::InvoiceSettingsSet { contract, .. }
+        | R::InvoiceIssue { contract, .. } => (Action::Invoice, Target::Contract(contract.as_deref())),
+        R::InvoiceCancel { number } => (Action::Invoice, Target::Invoice(number)),
+        R::InvoiceList { contract: None } => (Action::OwnDiary, Target::Diary),
+        R::InvoiceList { contract } => (Action::Read, Target::Contract(contract.as_deref())),
+        R::InvoiceShow { number } => (Action::Read, Target::Invoice(number)),
         R::InvitationRevoke { number } => (Action::Invite, Target::Invitation(*number)),
         R::ContractEdit { id, .. } => (Action::ManageContract, Target::Contract(Some(id))),
         R::ContractClose { id } | R::ContractReopen { id } => {
@@ -84,6 +93,13 @@ fn needed(request: &Request) -> (Action, Target<'_>) {
             (action, Target::Contract(contract.as_deref()))
         }
         R::Remove { contract, .. } => (Action::Remove, Target::Contract(contract.as_deref())),
+        R::Import(wanted) => {
+            let action = if wanted.history { Action::KeepHistory } else { Action::AddManual };
+            (action, Target::Contract(Some(&wanted.contract)))
+        }
+        R::History { contract, .. } | R::HistoryRemove { contract, .. } => {
+            (Action::KeepHistory, Target::Contract(contract.as_deref()))
+        }
         R::AddManual(wanted) => (Action::AddManual, Target::Contract(wanted.contract.as_deref())),
         R::HideSnapshots { contract, .. } => (Action::HideSnapshot, Target::Contract(contract.as_deref())),
         // What an undo changes is known only when its edit is: the edit is asked again there.
@@ -117,6 +133,10 @@ pub(crate) fn permit(store: &Store, actor: &Actor, request: &Request) -> Result<
         Target::Invitation(number) => {
             let missing = || Error::NoInvitation(number).into();
             named(store, actor, &store.invitation(number)?.contract, missing)?
+        }
+        Target::Invoice(number) => {
+            let missing = || Error::NoInvoice(number.to_owned()).into();
+            named(store, actor, &store.invoice(number)?.contract, missing)?
         }
     };
     law::permit(action, actor, &contract)?;

@@ -21,6 +21,8 @@ use crate::contracts;
 use crate::desk::Desk;
 use crate::doctor;
 use crate::failure::{Failure, Kind};
+use crate::import;
+use crate::invoice;
 use crate::labels;
 use crate::picture::{self, PictureWanted};
 use crate::plugins::Plugins;
@@ -173,7 +175,9 @@ impl Service {
             }
             Request::Report(wanted) => {
                 drop(store);
-                let written = report::write(&self.home, &self.plugins, &contract, &wanted, progress);
+                // A draft is the freelancer's own affair.
+                let drafts = (*actor == Actor::Freelancer).then_some(now);
+                let written = report::write(&self.home, &self.plugins, &contract, &wanted, drafts, progress);
                 written.map(Answer::Json).map_err(|failure| progress.or_cancelled(failure))
             }
             Request::Bundle(wanted) => {
@@ -193,6 +197,19 @@ impl Service {
                 let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
                 let bound = contracts::bind_own(&mut desk, (&scheme, &component), config.as_ref())?;
                 Ok(Answer::Contract(contracts::describe(&bound, now)))
+            }
+            Request::Import(ref wanted) => {
+                drop(store);
+                // What lies in the file is read while others work, and the law is asked once more.
+                let content = import::read(wanted, &contract)?;
+                let store = &mut *self.store();
+                let now = self.now(store)?;
+                let Some(contract) = rights::permit(store, actor, &request)? else {
+                    return Err(Failure::new(Kind::Internal, "a request about a contract has none"));
+                };
+                let (plugins, contract, unclosed) = (&*self.plugins, &contract, unclosed.as_slice());
+                let mut desk = Desk { store, plugins, actor, contract, now, unclosed };
+                Ok(Answer::Json(import::bring_in(&mut desk, wanted, content)?))
             }
             Request::ContractClose { .. } if self.is_tracked(&contract) => {
                 let message = format!("contract `{}` is being tracked", contract.id);
@@ -230,6 +247,7 @@ impl Service {
                 let only = (*actor != Actor::Freelancer).then_some(mine.as_slice());
                 Answer::Json(proof::journal(&store, only, most)?)
             }
+            Request::InvoiceList { .. } => Answer::Json(invoice::shown::list_all(&store)?),
             Request::InvitationList { .. } => Answer::Json(clients::list_all(&store, now)?),
             Request::KeyShow => Answer::Json(proof::key(&store)?),
             Request::KeyUnlock { passphrase } => {

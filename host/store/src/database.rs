@@ -21,6 +21,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_plugins.sql"),
     include_str!("../migrations/0003_law.sql"),
     include_str!("../migrations/0004_clients.sql"),
+    include_str!("../migrations/0005_history.sql"),
+    include_str!("../migrations/0006_invoices.sql"),
 ];
 
 /// An open diary.

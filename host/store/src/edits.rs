@@ -1,6 +1,7 @@
 //! Edits: all segments of one or none, each entered in the journal.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde_json::json;
@@ -25,6 +26,17 @@ pub struct GivenLabel {
     pub id: String,
     /// The title.
     pub title: String,
+}
+
+/// Manual time of one slot.
+#[derive(Debug, Clone)]
+pub struct ManualSegment<'a> {
+    /// Which.
+    pub slot: Slot,
+    /// What was done.
+    pub memo: &'a str,
+    /// Its label.
+    pub label: Rc<GivenLabel>,
 }
 
 /// What is changed of segments; what is `None` stays.
@@ -132,22 +144,21 @@ impl Store {
     pub fn add_manual(
         &mut self,
         contract: &ContractId,
-        slots: &[Slot],
-        memo: &str,
-        label: &GivenLabel,
+        segments: &[ManualSegment<'_>],
         by: &Actor,
         now: Second,
     ) -> Result<i64> {
         let row = self.row_of(contract)?;
         self.decide(|tx| {
-            let (label, title) = given(tx, label)?;
-            let after = Words { memo: intern(tx, memo)?, label, title };
             let number = insert(tx, row, "added", by, now)?;
-            for slot in slots {
+            for ManualSegment { slot, memo, label } in segments {
+                let (label, title) = given(tx, label)?;
+                let after = Words { memo: intern(tx, memo)?, label, title };
                 add(tx, row, contract, *slot, after)?;
                 note(tx, number, &Step { slot: *slot, before: None, after })?;
             }
-            enter(tx, row, number, "manual-added", slots, &[], by, now)?;
+            let slots: Vec<Slot> = segments.iter().map(|segment| segment.slot).collect();
+            enter(tx, row, number, "manual-added", &slots, &[], by, now)?;
             Ok(number)
         })
     }

@@ -76,6 +76,15 @@ pub enum Error {
     /// There is no such invitation.
     #[error("there is no invitation {0}")]
     NoInvitation(i64),
+    /// There is no such invoice.
+    #[error("there is no invoice `{0}`")]
+    NoInvoice(String),
+    /// A number that two series come to.
+    #[error("the number `{0}` is that of an invoice already")]
+    NumberTaken(String),
+    /// There is no such import of history.
+    #[error("there is no import {0} in the history of this contract")]
+    NoHistory(i64),
     /// The file of the signing key is damaged.
     #[error("the key `{}` is damaged", .0.display())]
     BadKey(PathBuf),

@@ -28,6 +28,8 @@ pub struct Verified {
     pub signed_until: i64,
     /// Statements.
     pub statements: u64,
+    /// Invoices.
+    pub invoices: u64,
     /// Segments.
     pub segments: u64,
     /// Snapshots, withheld ones too.
@@ -96,6 +98,9 @@ impl Store {
         self.verify_parties(&account, &mut verified)?;
         self.verify_segments(&account, &mut verified)?;
         self.verify_snapshots(&account, &mut verified)?;
+        let history = self.history_seals()?.into_iter().collect();
+        let of = |number: &i64| format!("the import {number} of history");
+        verified.broken.extend(differences(&account.history, &history, of));
         Ok(verified)
     }
 

@@ -65,7 +65,11 @@ fn head(calendar: &mut Content, diary: &Diary) {
     let demo = if diary.is_demo() { "DEMO " } else { "" };
     let days = format!("{} to {}", time::date(diary.from()), time::last_date(diary.until()));
     let name = format!("{demo}{}", diary.title());
-    let about = format!("{demo}Work of {} for {}, {days}.", diary.freelancer().name, diary.client().name);
+    let by = match diary.freelancer().name {
+        name if name.is_empty() => name,
+        name => format!(" of {name}"),
+    };
+    let about = format!("{demo}Work{by} for {}, {days}.", diary.client().name);
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");
     calendar.line("PRODID", concat!("-//Work Diary//report icalendar ", env!("CARGO_PKG_VERSION"), "//EN"));

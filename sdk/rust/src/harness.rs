@@ -7,6 +7,8 @@
 //! }
 //! ```
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -62,17 +64,26 @@ pub fn label_examples<P: LabelScheme>() {
 /// With expected and answer, where one does not come out as expected.
 pub fn report_examples<P: ReportFormat>() {
     run_all::<P, _>(|config, input: ReportInput| {
-        let pages =
-            input.weeks.iter().map(|week| page(week, input.local_offset)).collect::<Result<_, _>>()?;
-        imports_here::replace(Here { input, pages, ..Here::default() });
-        let written = P::write(config, &mut Diary::new());
-        let Here { files, .. } = imports_here::replace(Here::default());
-        written?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let files: serde_json::Map<String, Value> =
-            files.into_iter().map(|(name, bytes)| (name, text(bytes).into())).collect();
+            report::<P>(config, input)?.into_iter().map(|(name, bytes)| (name, text(bytes).into())).collect();
         Ok(json!({ "files": files }))
     });
+}
+
+/// The files that a report format writes about an input, by their names.
+///
+/// # Errors
+/// Its refusal.
+pub fn report<P: ReportFormat>(
+    config: &P::Config,
+    input: ReportInput,
+) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let pages = input.weeks.iter().map(|week| page(week, input.local_offset)).collect::<Result<_, _>>()?;
+    imports_here::replace(Here { input, pages, ..Here::default() });
+    let written = P::write(config, &mut Diary::new());
+    let Here { files, .. } = imports_here::replace(Here::default());
+    written.map(|()| files)
 }
 
 /// A week as a rule sees it, for tests of its own.

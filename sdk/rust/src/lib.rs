@@ -51,6 +51,7 @@ mod imports_here;
 mod imports_of_host;
 mod invoice;
 mod labels;
+pub mod locale;
 pub mod log;
 mod macros;
 pub mod money;

@@ -1,11 +1,15 @@
 //! Adding manual time: whole segments, free, past or current, with permission and a memo (SPEC.md §4).
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use workdiary_diary::contract::ManualPolicy;
 use workdiary_diary::law::Action;
 use workdiary_diary::request::permit_manual;
 use workdiary_diary::time::Slot;
+use workdiary_store::ManualSegment;
 
 use super::{Refusals, done, range_of};
 use crate::contracts::time_zone;
@@ -26,8 +30,19 @@ pub struct ManualWanted {
     pub label: String,
 }
 
+/// Manual time of one slot, as it is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ManualSlot<'a> {
+    /// Which.
+    pub(crate) slot: Slot,
+    /// What was done.
+    pub(crate) memo: &'a str,
+    /// The label's id, or empty.
+    pub(crate) label: &'a str,
+}
+
 /// The rule that the policy of the contract is.
-const MANUAL_POLICY: &str = "manual-policy";
+pub(crate) const MANUAL_POLICY: &str = "manual-policy";
 
 impl Desk<'_> {
     /// Adds manual time.
@@ -37,35 +52,57 @@ impl Desk<'_> {
                 .hint("say what was done: `-m MEMO`"));
         }
         let slots = wanted.selection.slots(&time_zone(&self.contract.time_zone)?)?;
+        let (memo, label) = (wanted.memo.as_str(), wanted.label.as_str());
+        let all: Vec<_> = slots.iter().map(|slot| ManualSlot { slot: *slot, memo, label }).collect();
         let mut refusals = Refusals::default();
-        self.judge_addition(&slots, &mut refusals)?;
-        let label = self.label(&wanted.label)?;
-        if let Some(first) = slots.first().filter(|_| label.archived) {
-            refusals.add(*first, "archived-label", "the label is archived");
-        }
-        let pairs: Vec<_> =
-            slots.iter().map(|slot| (*slot, (wanted.memo.clone(), wanted.label.clone()))).collect();
-        let warning = self.check_pairs(&pairs, &mut refusals)?;
+        let (segments, warning) = self.weigh(&all, &mut refusals)?;
         let ask = refusals.rule == Some(MANUAL_POLICY) && self.contract.manual == ManualPolicy::OnRequest;
         refusals
             .none(slots.len())
-            .map_err(|refused| if ask { self.tell_how_to_ask(refused) } else { refused })?;
-        let number = self.store.add_manual(
-            &self.contract.id,
-            &slots,
-            &wanted.memo,
-            &label.given,
-            self.actor,
-            self.now,
-        )?;
+            .map_err(|refused| if ask { refused.hint(self.how_to_ask()) } else { refused })?;
+        let number = self.store.add_manual(&self.contract.id, &segments, self.actor, self.now)?;
         Ok(done("added", number, &slots, warning))
     }
 
-    fn tell_how_to_ask(&self, refused: Failure) -> Failure {
+    /// Holds manual time against everything that is asked of it: the law, free slots, permission, memos, labels.
+    /// Gives what may be added, and what the label scheme could not say.
+    pub(crate) fn weigh<'a>(
+        &mut self,
+        wanted: &[ManualSlot<'a>],
+        refusals: &mut Refusals,
+    ) -> Result<(Vec<ManualSegment<'a>>, Option<Failure>), Failure> {
+        let slots: Vec<Slot> = wanted.iter().map(|manual| manual.slot).collect();
+        self.judge_addition(&slots, refusals)?;
+        for manual in wanted.iter().filter(|manual| manual.memo.trim().is_empty()) {
+            refusals.add(manual.slot, "memo-required", "manual time without a memo");
+        }
+        let permitted: Vec<_> =
+            wanted.iter().filter(|manual| refusals.reason(manual.slot).is_none()).collect();
+        let mut labels = BTreeMap::new();
+        for ManualSlot { slot, label, .. } in &permitted {
+            if !labels.contains_key(label) {
+                let chosen = self.label(label)?;
+                labels.insert(*label, (Rc::new(chosen.given), chosen.archived));
+            }
+            if labels.get(label).is_some_and(|(_, archived)| *archived) {
+                refusals.add(*slot, "archived-label", "the label is archived");
+            }
+        }
+        let pairs: Vec<_> =
+            permitted.iter().map(|manual| (manual.slot, (manual.memo, manual.label))).collect();
+        let warning = self.check_pairs(&pairs, refusals)?;
+        let segment = |manual: &&ManualSlot<'a>| {
+            let (label, _) = labels.get(manual.label)?;
+            Some(ManualSegment { slot: manual.slot, memo: manual.memo, label: Rc::clone(label) })
+                .filter(|_| refusals.reason(manual.slot).is_none())
+        };
+        Ok((permitted.iter().filter_map(segment).collect(), warning))
+    }
+
+    /// The command that asks the client for permission.
+    pub(crate) fn how_to_ask(&self) -> String {
         let id = &self.contract.id;
-        refused.hint(format!(
-            "`workdiary request ask --contract {id} --from T --to T --reason TEXT` asks the client"
-        ))
+        format!("`workdiary request ask --contract {id} --from T --to T --reason TEXT` asks the client")
     }
 
     /// What manual time and requests for it have in common: past or current, and free in every contract.

@@ -18,7 +18,25 @@ impl Store {
         self.verify_contracts(account, &mut verified.broken)?;
         self.verify_requests(account, &mut verified.broken)?;
         verified.statements = self.verify_statements(account, &mut verified.broken)?;
+        verified.invoices = self.verify_invoices(account, &mut verified.broken)?;
         self.verify_answers(account, &mut verified.broken)
+    }
+
+    fn verify_invoices(&self, account: &Account, broken: &mut Vec<Broken>) -> Result<u64> {
+        let of = |row: &Row<'_>| Ok((row.get(0)?, statements::digest(&bytes(row, 1)?)));
+        let sql = "SELECT number, body FROM invoice";
+        let there: BTreeMap<String, String> =
+            self.read(|db| db.prepare(sql)?.query_map([], of)?.collect::<rusqlite::Result<_>>())?;
+        broken.extend(differences(&account.invoices, &there, |number| format!("the invoice `{number}`")));
+        let sql = "SELECT contract.name, body, logo FROM invoice_settings
+                   JOIN contract ON contract.id = invoice_settings.contract";
+        let of = |row: &Row<'_>| Ok((row.get(0)?, (statements::digest(&bytes(row, 1)?), row.get(2)?)));
+        let set: BTreeMap<String, (String, String)> =
+            self.read(|db| db.prepare(sql)?.query_map([], of)?.collect::<rusqlite::Result<_>>())?;
+        broken.extend(differences(&account.invoice_settings, &set, |contract| {
+            format!("what invoices of `{contract}` say")
+        }));
+        Ok(there.len() as u64)
     }
 
     fn verify_contracts(&self, account: &Account, broken: &mut Vec<Broken>) -> Result<()> {

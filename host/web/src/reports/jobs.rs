@@ -42,6 +42,7 @@ impl Asked {
             folder: folder.to_owned(),
             config: self.config.clone(),
             snapshots: self.snapshots,
+            invoice: None,
         }
     }
 }

@@ -1,0 +1,21 @@
+//! Clockify: the CSV of its detailed report, and what it imports.
+
+use super::columns::{Columns, Number};
+
+/// Its columns.
+pub(super) const COLUMNS: Columns = Columns {
+    marks: &[&["start date"], &["start time"], &["duration (h)", "duration (decimal)"]],
+    foreign: &[],
+    date: &["start date"],
+    end_date: &["end date"],
+    time: &["start time"],
+    end_time: &["end time"],
+    duration: &["duration (h)", "duration (decimal)"],
+    number: Number::Hours,
+    memo: &["description"],
+    instead: &["task", "project"],
+    label: &["tags"],
+    billable: &["billable"],
+    empty_is_no: false,
+    is_diary: false,
+};
