@@ -1,11 +1,14 @@
 //! Reports that are plain text: Markdown as two parsers read it, LEDES 1998B as its specification has it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 use workdiary_test_support::home::Home;
 use workdiary_test_support::root;
+
+use crate::same::issue;
 
 const MONDAY: &str = "2026-11-16";
 const SUNDAY: &str = "2026-11-22";
@@ -51,7 +54,7 @@ fn hostile() -> Vec<String> {
         "\\",
         "",
     ];
-    texts.into_iter().map(str::to_owned).chain(["long ".repeat(2_000) + "!"]).collect()
+    ["long ".repeat(1_999) + "text!"].into_iter().chain(texts.map(str::to_owned)).collect()
 }
 
 /// Two segments of each memo, one after the other, those of the end over the limit.
@@ -147,6 +150,35 @@ fn ledes_is_as_its_specification_has_it() {
     assert_eq!(items("hostile-and-demo")[1][3], memo);
     // What goes beyond the specification does so because the person said it.
     assert_eq!(told["utf-8.txt"]["wrong"], "characters: ordinal not in range(128)");
+}
+
+#[test]
+fn hostile_memos_come_out_whole_in_ledes() {
+    let home = home("84.99", "EUR", &hostile());
+    let folder = tempfile::tempdir().unwrap();
+    put(&home, folder.path(), "week");
+    issue(&home, "acme", MONDAY);
+    let config = folder.path().join("config.json");
+    std::fs::write(&config, r#"{"client_id":"1","timekeeper_id":"AL","timekeeper_name":"A."}"#).unwrap();
+    let period = ["--contract", "acme", "--from", MONDAY, "--to", SUNDAY];
+    let out = ["--config", config.to_str().unwrap(), "-o", folder.path().to_str().unwrap()];
+    home.run(["report", "ledes"].into_iter().chain(period).chain(out)).ok();
+    let told: Value = serde_json::from_str(&checked("ledes.py", folder.path())).unwrap();
+    let told = &told["DEMO-ledes-1998b.txt"];
+    assert_eq!(told["wrong"], Value::Null);
+    let week: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("week.json")).unwrap()).unwrap();
+    let segments = week["weeks"][0]["segments"].as_array().unwrap();
+    let description = |segment: &Value| {
+        let text = |name: &str| segment[name].as_str().unwrap_or_default().to_owned();
+        [text("memo"), text("label"), "Work".to_owned()].into_iter().find(|text| !text.is_empty()).unwrap()
+    };
+    let billed = segments.iter().filter(|segment| segment["billed_minutes"] != 0);
+    let expected: BTreeSet<String> = billed.map(description).collect();
+    let items = told["items"].as_array().unwrap().iter();
+    let shown: BTreeSet<String> = items.map(|item| item[3].as_str().unwrap().to_owned()).collect();
+    assert_eq!(shown, expected);
+    assert!(shown.iter().any(|text| text.len() == 10_000) && shown.len() > 14, "{}", shown.len());
 }
 
 /// The reader finds what is wrong, so that its silence means something.

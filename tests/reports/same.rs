@@ -70,6 +70,8 @@ const MEMOS: [&str; 6] = [
     "inc - # x",
 ];
 
+pub(crate) const LABELS: [&str; 3] = ["", "dev", "api"];
+
 /// Numbers that are the same in each run.
 struct Dice(u64);
 
@@ -103,7 +105,7 @@ fn minutes() -> String {
                         "tracked_seconds": if manual { 0 } else { [60, 60, 60, 40][dice.below(4) as usize] },
                         "keystrokes": if manual { 0 } else { 3 },
                         "memo": MEMOS[((memo_from + slot / 7) % 6) as usize],
-                        "label": ["", "dev", "api"][(slot / 11 % 3) as usize],
+                        "label": LABELS[(slot / 11 % 3) as usize],
                     });
                     writeln!(lines, "{line}").unwrap();
                 }
@@ -139,7 +141,8 @@ const SETTINGS: [&str; 22] = [
     "payment.account=DE02120300000000202051",
 ];
 
-fn issue(home: &Home, contract: &str, week: &str) {
+/// Issues the invoice over a week.
+pub(crate) fn issue(home: &Home, contract: &str, week: &str) {
     let set = SETTINGS.iter().flat_map(|setting| ["--set", setting]);
     home.run(["invoice", "settings", contract].into_iter().chain(set)).ok();
     home.run(["invoice", "issue", "--contract", contract, "--week", week]).ok();

@@ -10,7 +10,7 @@ use workdiary_plugins::{Kind, Manner, Output, Page, Pages, Party, ReportDiary, S
 use workdiary_sdk::example::ReportInput;
 use workdiary_test_support::binary;
 
-use crate::same::FORMATS;
+use crate::same::{FORMATS, LABELS};
 
 const WEEKS: u32 = 52;
 const WEEK_SLOTS: u32 = 1_008;
@@ -57,7 +57,7 @@ fn page(week: u32) -> Page {
         .map(|four| {
             let at = start + jiff::SignedDuration::from_mins(i64::from(four) * 40);
             json!({ "start": at, "repeat": 4, "memo": format!("ticket {week}-{}: what was done about it", four * 4 / 5),
-                    "label": ["", "dev", "api"][four as usize % 3], "keystrokes": [12, 0, 3], "clicks": [1] })
+                    "label": LABELS[four as usize % 3], "keystrokes": [12, 0, 3], "clicks": [1] })
         })
         .collect();
     let segments = example_segments(&serde_json::from_value::<Vec<_>>(json!(rows)).unwrap()).unwrap();

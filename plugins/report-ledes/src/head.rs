@@ -37,7 +37,7 @@ impl Head {
         let seller = &invoice.seller;
         let tax_number = or(&seller.tax_number, &seller.vat_id);
         let mark = if diary.is_demo() { "DEMO: sample data; " } else { "" };
-        let about = format!("{mark}{}; amounts in {}, hours", diary.title(), diary.currency());
+        let about = format!("{mark}{}; amounts in {}, units in hours", diary.title(), diary.currency());
         let head = Self {
             date: plain(&invoice.date),
             number: invoice.number.clone().unwrap_or_default(),

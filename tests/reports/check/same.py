@@ -167,12 +167,12 @@ def by_invoice(folder):
 def by_e_invoice(folder):
     root = lxml.etree.parse(one(folder, "*.xml")).getroot()
     quantities = [*root.iter(UBL + "InvoicedQuantity"), *root.iter(CII + "BilledQuantity")]
-    assert quantities and all(quantity.get("unitCode") == "HUR" for quantity in quantities), quantities
-    # CII has the sum of the lines without a currency beside those of the lines, which are deeper down.
+    # What is no time, such as a fixed amount, is counted in another unit.
+    times = [quantity.text for quantity in quantities if quantity.get("unitCode") == "HUR"]
     sums = [*root.iterfind(f".//{{*}}LegalMonetaryTotal/{UBL}LineExtensionAmount"),
             *root.iterfind(f".//{CII}SpecifiedTradeSettlementHeaderMonetarySummation/{CII}LineTotalAmount")]
-    [amount] = sums
-    return sum(hours(quantity.text) for quantity in quantities), amount.text
+    assert len(sums) == 1, sums
+    return sum(map(hours, times)), sums[0].text
 
 
 READERS = {name[3:].replace("_", "-"): reader for name, reader in list(globals().items()) if name.startswith("by_")}
