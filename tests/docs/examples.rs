@@ -41,6 +41,11 @@ fn example(newcomer: &Newcomer, command: &str) -> String {
 #[case("statement show", &[LOCKED])]
 #[case("statement countersign", &[LOCKED])]
 #[case("statement dispute", &[LOCKED])]
+#[case("invoice settings", &[LOCKED])]
+#[case("invoice issue", &[LOCKED, SELLER])]
+#[case("invoice cancel", &[LOCKED, SELLER, INVOICE])]
+#[case("invoice list", &[LOCKED, SELLER, INVOICE])]
+#[case("invoice show", &[LOCKED, SELLER, INVOICE])]
 #[case("journal", &[DEMO])]
 #[case("verify", &[DEMO])]
 #[case("bundle", &[DEMO])]
@@ -85,6 +90,9 @@ const TOGGL: &str =
 const SHARED: &str = "workdiary serve --detach --listen 127.0.0.1:0 --share 127.0.0.1:0";
 const DEMO: &str = "workdiary demo";
 const LOCKED: &str = "workdiary demo --now 2026-11-24T09:00:00Z";
+const SELLER: &str =
+    "workdiary invoice settings acme --set seller.name=Ada --set tax.category=S --set tax.rate=19";
+const INVOICE: &str = "workdiary invoice issue --contract acme --week 2026-11-16";
 const BUNDLE: &str =
     "workdiary bundle --contract acme --week 2026-11-16 -o b.html && cp b.html acme-2026-11-16.html";
 const EDIT: &str = "workdiary edit --contract acme --at 2026-11-16T09:00Z -m other";

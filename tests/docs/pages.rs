@@ -61,6 +61,7 @@ fn links_lead_somewhere() {
         "docs/config.md",
         "docs/demo.md",
         "docs/import.md",
+        "docs/invoices.md",
         "docs/law.md",
         "docs/plugins.md",
         "docs/unusual.md",

@@ -55,7 +55,7 @@ pub(crate) enum InvoiceCommand {
         output: Output,
     },
     /// Take an invoice back by a credit note over all of it; its weeks can then be invoiced again
-    #[command(after_help = "Example: workdiary invoice cancel 2026-0001")]
+    #[command(after_help = "Example: workdiary invoice cancel DEMO-2026-0001")]
     Cancel {
         /// The number of the invoice
         number: String,
@@ -72,7 +72,7 @@ pub(crate) enum InvoiceCommand {
         output: Output,
     },
     /// Show an invoice or a credit note
-    #[command(after_help = "Example: workdiary invoice show 2026-0001")]
+    #[command(after_help = "Example: workdiary invoice show DEMO-2026-0001")]
     Show {
         /// Its number
         number: String,
