@@ -6,7 +6,9 @@ use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use workdiary_diary::assess::{Answer, Assessment, Line};
 use workdiary_diary::money::Rounding;
-use workdiary_plugins::{Kind, Manner, Output, Page, Pages, Party, ReportDiary, Sandbox, example_segments};
+use workdiary_plugins::{
+    Invoicing, Kind, Manner, Output, Page, Pages, Party, ReportDiary, Sandbox, example_segments,
+};
 use workdiary_sdk::example::ReportInput;
 use workdiary_test_support::binary;
 
@@ -104,7 +106,7 @@ fn year(pages: &Arc<Vec<Page>>) -> ReportDiary {
         until: pages[0].week + WEEKS * WEEK_SLOTS,
         demo: false,
         labels: Vec::new(),
-        invoice: Ok(invoice()),
+        invoice: Invoicing::new(Box::new(|| Ok(invoice()))),
         manner: Manner {
             language: "en".to_owned(),
             number_format: "1,234.50".to_owned(),
