@@ -19,13 +19,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plugins = plugins(&root.join("plugins"))?;
     let target = target_folder(&out)?;
     let mut list = String::from("&[\n");
-    for Plugin { name, package } in &plugins {
+    let license = field(&std::fs::read_to_string(root.join("Cargo.toml"))?, "license")?;
+    for Plugin { name, package, folder, version, title } in &plugins {
         let module = std::fs::read(build(root, &target, package)?)?;
         let component =
             wit_component::ComponentEncoder::default().validate(true).module(&module)?.encode()?;
         std::fs::write(out.join(format!("{name}.wasm")), component)?;
         let file = format!("concat!(env!(\"OUT_DIR\"), \"/{name}.wasm\")");
-        writeln!(list, "    Builtin {{ name: \"{name}\", component: include_bytes!({file}) }},")?;
+        let examples = std::fs::read_dir(folder.join("examples"))?.count();
+        let schema = folder.join("config.schema.json");
+        writeln!(
+            list,
+            "    Builtin {{ name: {name:?}, version: {version:?}, title: {title:?}, license: {license:?}, \
+             examples: {examples}, config_schema: include_str!({schema:?}), component: include_bytes!({file}) }},"
+        )?;
     }
     list.push(']');
     std::fs::write(out.join("list.rs"), list)?;
@@ -60,6 +67,9 @@ const KINDS: [&str; 3] = ["billing", "labels", "report"];
 struct Plugin {
     name: String,
     package: String,
+    folder: PathBuf,
+    version: String,
+    title: String,
 }
 
 fn plugins(folder: &Path) -> Result<Vec<Plugin>, Box<dyn Error>> {
@@ -69,12 +79,19 @@ fn plugins(folder: &Path) -> Result<Vec<Plugin>, Box<dyn Error>> {
         let of_folder = folder.file_name().and_then(|name| name.to_str()?.split_once('-'));
         let Some((_, name)) = of_folder.filter(|(kind, _)| KINDS.contains(kind)) else { continue };
         let Ok(manifest) = std::fs::read_to_string(folder.join("Cargo.toml")) else { continue };
-        let package = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        let package = package.ok_or("a plugin's crate has a name")?;
-        plugins.push(Plugin { name: name.to_owned(), package: package.to_owned() });
+        let field = |name: &str| field(&manifest, name);
+        let (package, version, title) = (field("name")?, field("version")?, field("description")?);
+        plugins.push(Plugin { name: name.to_owned(), package, folder: folder.clone(), version, title });
     }
     plugins.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(plugins)
+}
+
+/// A text in a manifest of cargo.
+fn field(manifest: &str, name: &str) -> Result<String, Box<dyn Error>> {
+    let start = format!("{name} = \"");
+    let text = manifest.lines().find_map(|line| line.strip_prefix(&start)?.strip_suffix('"'));
+    Ok(text.ok_or_else(|| format!("no `{name}` in the manifest of a plugin"))?.to_owned())
 }
 
 /// One folder for all profiles of this program: the plugins are the same in each.

@@ -13,7 +13,9 @@ fn their_examples_come_out_as_they_say() {
     let sandbox = sandbox();
     for builtin in workdiary_builtins::ALL {
         let plugin = sandbox.load_unproved(builtin.name, builtin.component).unwrap();
-        assert_eq!(plugin.manifest().name, builtin.name);
+        // Lists show what is known of it without compiling it.
+        let known = workdiary_service::plugins::builtin::manifest(builtin).unwrap();
+        assert_eq!(*plugin.manifest(), known);
         for run in plugin.run_examples().unwrap() {
             assert_eq!(run.checked, Checked::Passed, "{}: {}\n{:#}", builtin.name, run.title, run.answered);
         }

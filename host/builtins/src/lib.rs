@@ -4,8 +4,18 @@
 /// A plugin that comes with the program.
 #[derive(Debug, Clone, Copy)]
 pub struct Builtin {
-    /// Its name, as it says itself.
+    /// Its name, as it says itself; so are the next five, which are known here without compiling it.
     pub name: &'static str,
+    /// Its semantic version.
+    pub version: &'static str,
+    /// What it is, for people.
+    pub title: &'static str,
+    /// SPDX expression.
+    pub license: &'static str,
+    /// How many examples it has.
+    pub examples: usize,
+    /// JSON Schema of its config.
+    pub config_schema: &'static str,
     /// The component.
     pub component: &'static [u8],
 }

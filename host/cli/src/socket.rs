@@ -33,8 +33,9 @@ fn patience(request: &Request) -> Duration {
         Request::Import(_) | Request::History { .. } | Request::HistoryRemove { .. } => 120,
         // On waits until it is known whether input comes in.
         Request::Start(_) => 45,
-        // Compiling a large plugin may take a minute of the processor.
-        Request::Doctor { .. } | Request::PluginAdd { .. } | Request::Verify | Request::Respond(_) => 120,
+        // Compiling a large plugin may take a minute of the processor; the first list compiles all that are built in.
+        Request::PluginAdd { .. } | Request::PluginList | Request::PluginShow { .. } => 120,
+        Request::Doctor { .. } | Request::Verify | Request::Respond(_) => 120,
         _ => 15,
     })
 }

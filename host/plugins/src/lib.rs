@@ -33,7 +33,7 @@ pub use error::{Error, Gate};
 pub use examples::{Checked, ExampleRun, example_segments};
 pub use invoice::{Invoice, InvoiceLine, Invoicing, Manner, Payment, Tax, Trader};
 pub use limits::{Budget, WASMTIME};
-pub use manifest::{Kind, Manifest};
+pub use manifest::{Kind, Manifest, Scanned};
 pub use output::Output;
 pub use plugin::Plugin;
 pub use report::{Page, Pages, Pictures, ReportDiary};

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bindings::types::Description;
-use crate::error::{Found, Gate};
-use crate::limits;
+use crate::error::{Error, Found, Gate};
+use crate::{gates, limits};
 
 /// The three kinds of plugins (SPEC.md §8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,9 +93,21 @@ pub struct Manifest {
 
 /// What a file is known to be before it is asked.
 #[derive(Debug, Clone)]
-pub(crate) struct Scanned {
+pub struct Scanned {
+    /// What it is for.
     pub kind: Kind,
+    /// The interfaces that it imports.
     pub imports: Vec<String>,
+}
+
+impl Scanned {
+    /// Looks through a component, named for people, without compiling it.
+    ///
+    /// # Errors
+    /// When it is no plugin.
+    pub fn of(file: &str, component: &[u8]) -> Result<Self, Error> {
+        gates::scan(component).map_err(|found| found.of(file))
+    }
 }
 
 impl Manifest {

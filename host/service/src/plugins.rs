@@ -12,6 +12,7 @@ use workdiary_store::{Home, Store};
 use crate::failure::{self, Failure};
 use said::Said;
 
+pub mod builtin;
 pub mod folder;
 pub mod list;
 mod said;
@@ -160,7 +161,7 @@ impl Plugins {
         let of_kind = |manifest: &Manifest| (manifest.kind == kind).then(|| manifest.name.clone());
         let mut names = Vec::new();
         for builtin in builtins::ALL {
-            names.extend(self.builtin(builtin.name)?.and_then(|plugin| of_kind(plugin.manifest())));
+            names.extend(of_kind(&builtin::manifest(builtin)?));
         }
         let added = store.plugins()?.into_iter().filter(|added| added.kind == kind.world());
         names.extend(added.map(|added| added.name));

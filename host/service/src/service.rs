@@ -286,9 +286,11 @@ impl Service {
             Request::Verify => Answer::Json(proof::verify(&Store::open(&self.home)?)?),
             Request::PluginList => {
                 self.look_at_plugins()?;
-                Answer::Json(self.plugins.list(&self.store())?)
+                Answer::Json(self.plugins.list(&Store::open(&self.home)?)?)
             }
-            Request::PluginShow { name } => Answer::Json(self.plugins.show(&self.store(), &name)?),
+            Request::PluginShow { name } => {
+                Answer::Json(self.plugins.show(&Store::open(&self.home)?, &name)?)
+            }
             Request::PluginAdd { file } => {
                 let mut store = Store::open(&self.home)?;
                 let manifest = self.plugins.add(&mut store, &file, now)?;

@@ -6,7 +6,7 @@ use workdiary_diary::contract::Contract;
 use workdiary_plugins::Manifest;
 use workdiary_store::Store;
 
-use super::{FAULTS, Plugins};
+use super::{FAULTS, Plugins, builtin};
 use crate::failure::Failure;
 
 impl Plugins {
@@ -17,9 +17,7 @@ impl Plugins {
     pub fn list(&self, store: &Store) -> Result<Value, Failure> {
         let mut plugins = Vec::new();
         for builtin in builtins::ALL {
-            if let Some(plugin) = self.builtin(builtin.name)? {
-                plugins.push(self.describe(store, plugin.manifest(), true)?);
-            }
+            plugins.push(self.describe(store, &builtin::manifest(builtin)?, true)?);
         }
         for added in store.plugins()? {
             plugins.push(match self.kept(store, &added.name, &added.digest) {
@@ -44,8 +42,8 @@ impl Plugins {
     /// # Errors
     /// When there is none.
     pub fn show(&self, store: &Store, name: &str) -> Result<Value, Failure> {
-        if let Some(plugin) = self.builtin(name)? {
-            return self.describe(store, plugin.manifest(), true);
+        if let Some(known) = builtins::by_name(name) {
+            return self.describe(store, &builtin::manifest(&known)?, true);
         }
         let Some(added) = store.plugin(name)? else {
             return Err(Failure::usage(format!("there is no plugin `{name}`")).hint(super::SEE_LIST));
