@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = target_folder(&out)?;
     let mut list = String::from("&[\n");
     let license = field(&std::fs::read_to_string(root.join("Cargo.toml"))?, "license")?;
-    for Plugin { name, package, folder, version, title } in &plugins {
+    for Plugin { name, package, folder, version, title, lookback_days } in &plugins {
         let module = std::fs::read(build(root, &target, package)?)?;
         let component =
             wit_component::ComponentEncoder::default().validate(true).module(&module)?.encode()?;
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(
             list,
             "    Builtin {{ name: {name:?}, version: {version:?}, title: {title:?}, license: {license:?}, \
-             examples: {examples}, config_schema: include_str!({schema:?}), component: include_bytes!({file}) }},"
+             examples: {examples}, lookback_days: {lookback_days}, config_schema: include_str!({schema:?}), component: include_bytes!({file}) }},"
         )?;
     }
     list.push(']');
@@ -70,6 +70,7 @@ struct Plugin {
     folder: PathBuf,
     version: String,
     title: String,
+    lookback_days: u8,
 }
 
 fn plugins(folder: &Path) -> Result<Vec<Plugin>, Box<dyn Error>> {
@@ -81,7 +82,10 @@ fn plugins(folder: &Path) -> Result<Vec<Plugin>, Box<dyn Error>> {
         let Ok(manifest) = std::fs::read_to_string(folder.join("Cargo.toml")) else { continue };
         let field = |name: &str| field(&manifest, name);
         let (package, version, title) = (field("name")?, field("version")?, field("description")?);
-        plugins.push(Plugin { name: name.to_owned(), package, folder: folder.clone(), version, title });
+        let days = manifest.lines().find_map(|line| line.strip_prefix("lookback_days = "));
+        let lookback_days = days.map_or(Ok(0), str::parse)?;
+        let (name, folder) = (name.to_owned(), folder.clone());
+        plugins.push(Plugin { name, package, folder, version, title, lookback_days });
     }
     plugins.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(plugins)

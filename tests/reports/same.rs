@@ -116,7 +116,7 @@ fn minutes() -> String {
 }
 
 /// What an invoice needs to have said, in all formats.
-const SETTINGS: [&str; 22] = [
+const SETTINGS: [&str; 24] = [
     "seller.name=Ada Lovelace",
     "seller.street=Lindenallee 12",
     "seller.city=Berlin",
@@ -128,6 +128,7 @@ const SETTINGS: [&str; 22] = [
     "seller.phone=+49 30 1234567",
     "seller.email=ada@example.org",
     "seller.endpoint=ada@example.org",
+    "seller.endpoint_scheme=EM",
     "buyer.name=Acme",
     "buyer.street=Rue 1",
     "buyer.city=Paris",
@@ -135,6 +136,7 @@ const SETTINGS: [&str; 22] = [
     "buyer.country=FR",
     "buyer.vat_id=FR12345678901",
     "buyer.endpoint=acme@example.org",
+    "buyer.endpoint_scheme=EM",
     "buyer_reference=04011000-12345-34",
     "tax.category=AE",
     "tax.reason=Reverse charge",

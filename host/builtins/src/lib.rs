@@ -4,7 +4,7 @@
 /// A plugin that comes with the program.
 #[derive(Debug, Clone, Copy)]
 pub struct Builtin {
-    /// Its name, as it says itself; so are the next five, which are known here without compiling it.
+    /// Its name, as it says itself; so are the next six, which are known here without compiling it.
     pub name: &'static str,
     /// Its semantic version.
     pub version: &'static str,
@@ -14,6 +14,8 @@ pub struct Builtin {
     pub license: &'static str,
     /// How many examples it has.
     pub examples: usize,
+    /// How many days before a week the rule looks at; 0 for other kinds.
+    pub lookback_days: u8,
     /// JSON Schema of its config.
     pub config_schema: &'static str,
     /// The component.

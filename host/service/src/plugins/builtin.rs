@@ -10,7 +10,8 @@ use crate::failure::Failure;
 /// # Errors
 /// When it is no plugin.
 pub fn manifest(builtin: &Builtin) -> Result<Manifest, Failure> {
-    let Builtin { name, version, title, license, examples, config_schema, component } = *builtin;
+    let Builtin { name, version, title, license, examples, lookback_days, config_schema, component } =
+        *builtin;
     let Scanned { kind, imports } = Scanned::of(name, component)?;
     let config_schema = serde_json::from_str(config_schema).map_err(|error| {
         Failure::new(crate::Kind::Internal, format!("the config schema of `{name}`: {error}"))
@@ -26,6 +27,6 @@ pub fn manifest(builtin: &Builtin) -> Result<Manifest, Failure> {
         size: component.len(),
         imports,
         examples,
-        lookback_days: 0,
+        lookback_days,
     })
 }

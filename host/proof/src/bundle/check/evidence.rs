@@ -78,7 +78,7 @@ pub(super) fn segments_point(segments: &[Segment], manifest: &Manifest, journal:
 /// The same of snapshots, and their pictures are there or are said by their digests.
 pub(super) fn snapshots_point(segments: &[Segment], manifest: &Manifest, journal: &Journal) -> Point {
     let (mut broken, mut pictures, mut only_digests, mut withheld) = (Vec::new(), 0_u32, 0_u32, 0_u32);
-    let mut entered = journal.account.snapshots.clone();
+    let mut entered: BTreeMap<i64, _> = journal.account.snapshots.iter().map(|(id, of)| (*id, of)).collect();
     for (segment, snapshot) in segments.iter().flat_map(|one| one.snapshots.iter().map(move |of| (one, of))) {
         let at = snapshot.taken_at;
         let is_entered = entered.remove(&snapshot.id).is_some_and(|entered| {
