@@ -119,9 +119,13 @@ fn the_code_is_what_a_bank_pays() {
     let expected =
         "BCD\n002\n1\nSCT\nBYLADEM1001\nAda Lovelace\nDE02120300000000202051\nEUR2107.29\n\n\n2026-0042";
     assert_eq!(folder.pdf(&name).code().as_deref(), Some(expected));
-    let (name, bytes) = only(written(&example("a draft")));
-    folder.put(&name, &bytes);
-    assert_eq!(folder.pdf(&name).code(), None);
+    let mut sample = example("an issued invoice");
+    sample.input["demo"] = true.into();
+    for unpaid in [example("a draft"), sample] {
+        let (name, bytes) = only(written(&unpaid));
+        folder.put(&name, &bytes);
+        assert_eq!(folder.pdf(&name).code(), None, "{name}");
+    }
 }
 
 #[test]

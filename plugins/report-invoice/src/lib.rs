@@ -105,7 +105,8 @@ impl ReportFormat for Invoice {
         let invoice = diary.invoice()?;
         let paper = Paper::of(diary);
         let logo = pdf::logo(&invoice)?;
-        let code = epc::code(&invoice, &paper.currency);
+        // Sample data must not be paid by mistake.
+        let code = epc::code(&invoice, &paper.currency).filter(|_| !diary.is_demo());
         let letter = Letter { paper: &paper, invoice: &invoice, logo, code };
         let (mut timesheet, mut snapshots) = (Timesheet::new(diary.labels()), Snapshots::default());
         while let Some(page) = diary.next_page().filter(|_| config.timesheet) {

@@ -70,7 +70,9 @@ pub(crate) fn logo(invoice: &Invoice) -> Result<Option<Image>, String> {
 
 /// The name of the file: what it is, its number in plain letters, and DEMO where it is sample data.
 pub(crate) fn file_name(invoice: &Invoice, demo: bool) -> String {
-    let demo = if demo { "DEMO-" } else { "" };
+    // The numbers of demo homes have the mark themselves.
+    let marked = invoice.number.as_ref().is_some_and(|number| number.starts_with("DEMO"));
+    let demo = if demo && !marked { "DEMO-" } else { "" };
     let kind = if invoice.credit_note { "credit-note" } else { "invoice" };
     let Some(number) = &invoice.number else { return format!("{demo}DRAFT-{kind}.pdf") };
     let plain = number.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
