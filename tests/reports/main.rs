@@ -6,5 +6,6 @@ mod invoice;
 mod numbers;
 mod plain;
 mod same;
+mod tables;
 mod trackers;
 mod year;

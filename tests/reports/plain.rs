@@ -32,7 +32,7 @@ pub(crate) fn checked(script: &str, folder: &Path) -> String {
 }
 
 /// What would be markup, a link, a cell, a line or a command somewhere, if it were let.
-fn hostile() -> Vec<String> {
+pub(crate) fn hostile() -> Vec<String> {
     let texts = [
         "| a\\|b `x` *y* __z__ ~~q~~ <b>z</b> <!-- c --> &amp; &#65;",
         "[l](http://x.de) ![i](x.png) <http://a.de> http://b.de www.c.de d.de me@e.de mailto:f@g.de [r]: /u",
