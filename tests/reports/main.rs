@@ -8,4 +8,4 @@ mod plain;
 mod same;
 mod tables;
 mod trackers;
-mod year;
+mod years;

@@ -66,6 +66,7 @@ const TEST: &[Package] = &[
     package("strace", Program("strace"), "sees what is fsynced"),
     package("gdb", Program("gdb"), "sees what a process holds"),
     package("faketime", Program("faketime"), "clocks that jump"),
+    package("libreoffice-calc-nogui", Program("soffice"), "computes the formulas of a workbook"),
     package("timewarrior", Program("timew"), "reads the report for it"),
     package("qpdf", Program("qpdf"), "whether a PDF is sound"),
     package("poppler-utils", Program("pdftotext"), "the text, fonts and pages of a PDF"),

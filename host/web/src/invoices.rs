@@ -95,13 +95,15 @@ fn table(contracts: &[Value], all: &[Value]) -> Markup {
 fn row(contracts: &[Value], invoice: &Value) -> Markup {
     let (number, id) = (text(invoice, "/number"), text(invoice, "/contract"));
     let title = contracts.iter().find(|contract| text(contract, "/id") == id);
+    // What is given back counts the other way.
+    let sign = if text(invoice, "/takes_back").is_empty() { "" } else { "-" };
     html! {
         tr {
             th scope="row" { a href=(address(number)) { (number) } }
             td { time { (text(invoice, "/date")) } }
             td { (title.map_or(id, |contract| text(contract, "/title"))) }
             td { (text(invoice, "/from")) " to " (text(invoice, "/to")) }
-            td.number { (money(invoice.get("gross"))) }
+            td.number { (sign) (money(invoice.get("gross"))) }
             td { (state(invoice)) }
         }
     }

@@ -18,15 +18,21 @@ const POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 const PIECE_BYTES: usize = 64 * 1024;
 
-const TYPES: [(&str, &str); 8] = [
+const TYPES: [(&str, &str); 14] = [
     ("html", "text/html; charset=utf-8"),
     ("htm", "text/html; charset=utf-8"),
     ("csv", "text/csv; charset=utf-8"),
-    ("json", "application/json"),
-    ("ndjson", "application/x-ndjson"),
     ("txt", "text/plain; charset=utf-8"),
     ("md", "text/markdown; charset=utf-8"),
+    ("ics", "text/calendar; charset=utf-8"),
+    ("klg", "text/plain; charset=utf-8"),
+    ("data", "text/plain; charset=utf-8"),
+    ("json", "application/json"),
+    ("ndjson", "application/x-ndjson"),
+    ("xml", "application/xml"),
     ("pdf", "application/pdf"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("parquet", "application/vnd.apache.parquet"),
 ];
 
 fn ending(name: &str) -> String {
@@ -43,9 +49,11 @@ pub(super) fn is_page(name: &str) -> bool {
     kind(name).starts_with("text/html")
 }
 
-/// Whether its contents can be shown on a page.
+/// Whether its contents can be shown on a page: as a page in a frame, anything else as its text.
 pub(super) fn can_be_shown(name: &str) -> bool {
-    !matches!(kind(name), "application/pdf" | "application/octet-stream")
+    let kind = kind(name);
+    kind.starts_with("text/")
+        || matches!(kind, "application/json" | "application/x-ndjson" | "application/xml")
 }
 
 /// The address of a file.
@@ -142,8 +150,11 @@ mod tests {
     #[test]
     fn what_is_shown_is_known_by_its_ending() {
         assert!(is_page("DEMO-report.HTML") && !is_page("html") && !is_page("x.html.csv"));
-        assert!(
-            can_be_shown("a.csv") && !can_be_shown("a.svg") && !can_be_shown("a.xhtml") && !can_be_shown("a")
-        );
+        for (shown, kept) in
+            [("a.csv", "a.svg"), ("a.ICS", "a.xlsx"), ("a.data", "a.parquet"), ("a.xml", "a.pdf")]
+        {
+            assert!(can_be_shown(shown) && !can_be_shown(kept), "{shown}, {kept}");
+        }
+        assert!(!can_be_shown("a.xhtml") && !can_be_shown("a"));
     }
 }
