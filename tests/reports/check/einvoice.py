@@ -3,8 +3,8 @@
     einvoice.py FOLDER
 
 Each file is named SYNTAX_PROFILE_anything.xml. On standard output comes one JSON object: `rules` says how many
-assertions of each family the rule sets have; `files` has the failed assertions of each file. Nothing is checked
-where a file of the schemas or rules is not the one that is pinned here.
+assertions of each family the rule sets have; `files` has the failed assertions of each file, with rule set, family,
+id, flag and text. Nothing is checked where a file of the schemas or rules is not the one that is pinned here.
 """
 
 import hashlib
@@ -108,9 +108,15 @@ def families(place):
     ids = re.findall(r'name="id">([A-Z0-9a-z-]+)<|<svrl:failed-assert[^>]* id="([^"]+)"', text)
     count = {}
     for id in {one or other for one, other in ids}:
-        if numbered := re.match(r"(.*?)-[A-Z]*\d", id):
-            count[numbered[1]] = count.get(numbered[1], 0) + 1
+        if of := family(id):
+            count[of] = count.get(of, 0) + 1
     return dict(sorted(count.items()))
+
+
+def family(id):
+    """The letters before its number."""
+    numbered = re.match(r"(.*?)-[A-Z]*\d", id)
+    return numbered[1] if numbered else ""
 
 
 class Checker:
@@ -134,28 +140,33 @@ class Checker:
         return self.once(file, lambda file: compiler.compile_stylesheet(stylesheet_file=file))
 
     def check(self, path):
-        """The failed assertions of a file: `[id, flag, text]`."""
+        """The failed assertions of a file."""
         tree = etree.parse(str(path))
         failed = []
         for name, file in SCHEMAS[etree.QName(tree.getroot()).localname]:
             schema = self.schema(self.places[name] / file)
             if not schema.validate(tree):
-                failed += [[name, "fatal", f"{error.line}: {error.message}"] for error in schema.error_log]
+                failed += [entry(name, name, "fatal", f"{error.line}: {error.message}") for error in schema.error_log]
         node = self.processor.parse_xml(xml_file_name=str(path))
         syntax, profile = path.name.split("_")[:2]
         for name, file in [RULES[key] for key in [syntax, f"{syntax}_{profile}"] if key in RULES]:
             answer = self.rules(self.places[name] / file).transform_to_string(xdm_node=node)
-            failed += asserted(etree.fromstring(answer.encode()))
+            failed += asserted(name, etree.fromstring(answer.encode()))
         return failed
 
 
-def asserted(answer):
+def entry(rules, id, flag, text):
+    return {"rules": rules, "family": family(id), "id": id, "flag": flag, "text": text}
+
+
+def asserted(rules, answer):
     """What failed. Rules of Factur-X have numbers of their own: the rule that they are stands in their text."""
     for failed in answer.iter(f"{SVRL}failed-assert", f"{SVRL}successful-report"):
         text = " ".join("".join(failed.itertext()).split())
         named = re.match(r"\[([A-Z][A-Za-z0-9-]+)\]", text)
         id = named[1] if named else failed.get("id") or "unused"
-        yield [id, failed.get("flag") or failed.get("role") or "fatal", f"{text} at {failed.get('location')}"]
+        flag = failed.get("flag") or failed.get("role") or "fatal"
+        yield entry(rules, id, flag, f"{text} at {failed.get('location')}")
 
 
 def main(folder):
