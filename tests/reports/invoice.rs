@@ -1,6 +1,7 @@
 //! The invoice as a PDF: an archival file with all that was billed on it, what a bank's app reads, and the
 //! e-invoice inside.
 
+mod command;
 mod pdf;
 mod texts;
 

@@ -21,6 +21,10 @@ impl Folder {
         Self(tempfile::tempdir().unwrap())
     }
 
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     pub(super) fn put(&self, name: &str, bytes: &[u8]) {
         std::fs::write(self.0.path().join(name), bytes).unwrap();
     }
@@ -68,6 +72,11 @@ impl Pdf {
         fonts
     }
 
+    /// How many pictures are drawn on its pages.
+    pub(super) fn pictures(&self) -> usize {
+        said(self.run("pdfimages", &["-list"], &[])).lines().skip(2).count()
+    }
+
     pub(super) fn pages(&self) -> usize {
         let facts = said(self.run("pdfinfo", &[], &[]));
         facts.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok()).unwrap()
@@ -97,10 +106,11 @@ impl Pdf {
         let picture = self.0.with_extension("");
         let target = picture.to_str().unwrap();
         said(self.run("pdftoppm", &["-r", "150", "-png", "-singlefile"], &[target]));
-        let read =
-            Command::new("zbarimg").args(["--raw", "-q"]).arg(format!("{target}.png")).output().unwrap();
+        // As bytes: otherwise it guesses in which script they are.
+        let read = ["--raw", "-q", "-Sbinary"];
+        let read = Command::new("zbarimg").args(read).arg(format!("{target}.png")).output().unwrap();
         let text = String::from_utf8(read.stdout).unwrap();
-        text.strip_suffix('\n').map(str::to_owned)
+        Some(text).filter(|text| !text.is_empty())
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn are_on(example: &Example, pdf: &Pdf) {
 /// What turns the reading stands in pieces in the text of a page: there each word is looked for. pdftotext
 /// turns the letters of an Arabic ligature around.
 #[track_caller]
-fn is_in(text: &str, all: &str) {
+pub(super) fn is_in(text: &str, all: &str) {
     let to_the_left = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}');
     let parts = if text.chars().any(to_the_left) { text.split_whitespace().collect() } else { vec![text] };
     for part in parts {
@@ -52,7 +52,7 @@ fn is_in(text: &str, all: &str) {
 }
 
 /// The text of a page without blanks, and without the marks of direction that pdftotext writes.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mark = |letter: char| matches!(letter, '\u{202a}'..='\u{202c}' | '\u{200e}' | '\u{200f}');
     text.chars().filter(|letter| !letter.is_whitespace() && !mark(*letter)).collect()
 }

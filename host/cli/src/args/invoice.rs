@@ -12,8 +12,8 @@ pub(crate) enum InvoiceCommand {
     /// Show or change what stands on invoices of a contract: parties, tax, payment, numbers, language
     #[command(after_help = "Example: workdiary invoice settings acme --set seller.name=\"Ada Lovelace\" \
         --set tax.category=S --set tax.rate=19\n\n\
-        Without a change it shows all of them. What is left empty of names, addresses and e-mail is taken from the\n\
-        contract. `{year}`, `{month}` and `{n}` or `{n:4}` make up `numbers.pattern`.")]
+        Without a change it shows all of them. What is left empty of names, addresses and e-mail is taken from the \
+        contract. `{year}`, `{month}` and `{n:4}`, the number with four digits or more, make up `numbers.pattern`.")]
     Settings {
         /// The contract; by default the one worked on last
         #[arg(value_name = "ID")]
