@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rstest::rstest;
 use serde_json::{Value, json};
-use workdiary_test_support::home::{Home, Said};
+use workdiary_test_support::home::{Home, Said, said};
 
 /// When it is, in demo homes: a Friday.
 const NOW: &str = "2026-11-20T18:00:00Z";
@@ -99,6 +99,40 @@ fn a_dry_run_says_what_would_come_and_changes_nothing() {
     assert_eq!(told["applied"], false);
     assert_eq!((&told["segments"], &told["edit"], &told["demo"]), (&json!(9), &Value::Null, &json!(true)));
     assert_eq!(state(&home), before);
+}
+
+#[rstest]
+#[case::manual(
+    TOGGL.to_owned() + "ada@example.com,Parser,Too late,Yes,2026-11-21,10:00:00,00:30:00,\n",
+    &["--format", "toggl", "--time-zone", "Asia/Kathmandu", "--label", "the client's $HOME"],
+    3
+)]
+#[case::history(
+    "Date,Notes,Hours\n10/11/2026,a,1.5\n10/11/2026,b,0.5\n".to_owned(),
+    &["--date-order", "dmy", "--day-starts", "09:20", "--history"],
+    0
+)]
+fn the_command_that_a_dry_run_shows_does_it(
+    #[case] text: String,
+    #[case] options: &[&str],
+    #[case] code: i32,
+) {
+    let home = home();
+    let path = file(&home, "it's all.csv", text);
+    let words = ["import", path.to_str().unwrap(), "--contract", "acme"];
+    let asked = || words.iter().chain(options);
+    let page = home.run(asked()).out;
+    let would: Value = serde_json::from_str(&home.run(asked().chain(&["--json"])).out).unwrap();
+    let line = page.lines().last().unwrap().trim();
+    let path = workdiary_test_support::binary().parent().unwrap().to_owned();
+    let shell = ["-c".to_owned(), format!("{line} --json")];
+    let done = said(&home.command_of(Path::new("/bin/sh"), shell).env("PATH", path).output().unwrap());
+    let did: Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!((done.code, &did["applied"]), (code, &json!(true)), "{line}: {}", done.err);
+    for field in ["taken", "refused", "time_zone", "format", "as"] {
+        assert_eq!(did[field], would[field], "{line}");
+    }
+    assert_eq!(lines(&did, "taken"), [2, 3]);
 }
 
 #[test]

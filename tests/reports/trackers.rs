@@ -129,27 +129,50 @@ fn timewarrior_reads_its_files_and_counts_the_same_minutes() {
 
 #[test]
 fn tables_of_four_services_are_read_and_hold_no_formula() {
+    const NAME: &str = "@Ada =Lovelace";
     let weeks = Weeks::new();
-    for (week, service) in [Week::Hostile, Week::Rounded]
-        .into_iter()
-        .flat_map(|week| ["toggl", "clockify", "kimai", "harvest"].map(|service| (week, service)))
-    {
-        let config = json!({ "columns": service, "email": "ada@example.com" });
-        let file = weeks.report("timesheet-csv", week, &config, &format!("DEMO-{service}.csv"));
-        let said = read("timesheet.py", [Path::new(service), &file, Path::new(ZONE)]);
+    for week in [Week::Hostile, Week::Rounded] {
+        let people = ["--freelancer", NAME, "--freelancer-email", "ada@example.com"];
+        weeks.0.run(["contract", "edit", week.contract()].into_iter().chain(people)).ok();
+    }
+    for (week, address, config) in [
+        (Week::Hostile, "+ada@example.org", json!({ "email": "+ada@example.org", "task": "=Work" })),
+        (Week::Rounded, "ada@example.com", json!({})),
+    ] {
+        let task = config["task"].as_str().unwrap_or("Work");
         let (minutes, expected) = (weeks.bill(week).0, weeks.entries(week, str::to_owned));
-        assert_eq!(
-            [&said["projects"], &said["clients"]],
-            [&json!([format!("DEMO {TITLE}")]), &json!([CLIENT])]
-        );
-        if service == "harvest" {
-            let hundredths = (minutes * 100 + 30) / 60;
-            assert_eq!(said["hours"], format!("{}.{:02}", hundredths / 100, hundredths % 100));
-            assert_eq!(said["memos"], expected.iter().map(|entry| entry["memo"].clone()).collect::<Value>());
-        } else {
-            assert_entries(&said["entries"], &expected, minutes);
+        let all = |of: &dyn Fn(&Value) -> Value| expected.iter().map(of).collect::<Value>();
+        let tasks = all(&|entry| entry["label"].as_str().unwrap_or(task).into());
+        for service in ["toggl", "clockify", "kimai", "harvest"] {
+            let mut config = config.clone();
+            config["columns"] = service.into();
+            let file = weeks.report("timesheet-csv", week, &config, &format!("DEMO-{service}.csv"));
+            let said = read("timesheet.py", [Path::new(service), &file, Path::new(ZONE)]);
+            assert_eq!(
+                [&said["projects"], &said["clients"]],
+                [&json!([format!("DEMO {TITLE}")]), &json!([CLIENT])]
+            );
+            if matches!(service, "kimai" | "harvest") {
+                assert_eq!(said["tasks"], tasks);
+            }
+            if service == "harvest" {
+                let hundredths = (minutes * 100 + 30) / 60;
+                assert_eq!(said["hours"], format!("{}.{:02}", hundredths / 100, hundredths % 100));
+                assert_eq!(said["memos"], all(&|entry| entry["memo"].clone()));
+                assert_eq!(said["days"], all(&|entry| day(entry).into()));
+                assert_eq!(said["people"], json!([NAME]));
+            } else {
+                assert_entries(&said["entries"], &expected, minutes);
+                assert_eq!(said["people"], json!([format!("{NAME} <{address}>")]));
+            }
         }
     }
+}
+
+/// On which day of the freelancer's an entry begins.
+fn day(entry: &Value) -> String {
+    let start: jiff::Timestamp = entry["start"].as_str().unwrap().parse().unwrap();
+    start.in_tz(ZONE).unwrap().date().to_string()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 use workdiary_service::edit::{Change, Hide, ManualWanted};
 use workdiary_service::select::Selection;
-use workdiary_service::{Failure, Request};
+use workdiary_service::{Failure, Request, shown};
 
 use crate::args::{AddCommand, Chosen, EditCommand, Output, RemoveCommand, SnapshotCommand, UndoCommand};
 use crate::client::Client;
@@ -54,22 +54,15 @@ impl From<Chosen> for Selection {
 fn show(client: &Client, request: Request, output: Output) -> Result<ExitCode, Failure> {
     let done = client.ask_json(request)?;
     let shown = output::done(output, &page(&done), &done)?;
-    let warning = done.get("warning").map(|warning| serde_json::from_value::<Failure>(warning.clone()));
-    // What was asked for is done; what went wrong beside it is told.
-    if let Some(Ok(warning)) = warning {
-        output::failure(&warning);
-    }
+    output::warning(&done);
     Ok(shown)
 }
 
 fn page(done: &Value) -> String {
     let text = |pointer: &str| done.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let count = done.get("segments").and_then(Value::as_array).map_or(0, Vec::len);
-    let what = match (done.get("snapshots").and_then(Value::as_u64), count) {
-        (Some(1), _) => "1 snapshot".to_owned(),
-        (Some(snapshots), _) => format!("{snapshots} snapshots"),
-        (None, 1) => "1 segment".to_owned(),
-        (None, count) => format!("{count} segments"),
+    let what = match done.get("snapshots").and_then(Value::as_u64) {
+        Some(snapshots) => output::count(snapshots, "snapshot", "snapshots"),
+        None => output::count(shown::list(done, "/segments").len(), "segment", "segments"),
     };
     let edit = done.get("edit").and_then(Value::as_i64).unwrap_or_default();
     format!("{} {what} from {} on (edit {edit})\n", text("/did"), text("/segments/0"))

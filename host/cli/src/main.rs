@@ -9,6 +9,7 @@ mod diary;
 mod doctor;
 mod edit;
 mod handover;
+mod history;
 mod host;
 mod import;
 mod invoice;
@@ -72,7 +73,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Remove(command) => edit::remove(&client, command),
         Command::Add(command) => edit::add(&client, command),
         Command::Import(command) => import::import(&client, &command),
-        Command::History(command) => import::history(&client, command),
+        Command::History(command) => history::history(&client, command),
         Command::Snapshot(command) => edit::snapshot(&client, command),
         Command::Undo(command) => edit::undo(&client, command, false),
         Command::Redo(command) => edit::undo(&client, command, true),

@@ -1,5 +1,6 @@
 //! How answers and failures are shown: text for people, JSON for programs.
 
+use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -59,6 +60,14 @@ pub(crate) fn failure(failure: &Failure) -> ExitCode {
     ExitCode::from(exit_code(failure.kind))
 }
 
+/// Tells on standard error what went wrong beside what was asked for, which is done.
+pub(crate) fn warning(done: &Value) {
+    let warning = done.get("warning").map(|warning| serde_json::from_value::<Failure>(warning.clone()));
+    if let Some(Ok(warning)) = warning {
+        failure(&warning);
+    }
+}
+
 /// The exit codes of SPEC.md §10.
 fn exit_code(kind: Kind) -> u8 {
     match kind {
@@ -97,4 +106,19 @@ pub(crate) fn short(text: &str, room: usize) -> String {
 /// The text at this JSON pointer, plain; empty where there is none.
 pub(crate) fn text(value: &Value, pointer: &str) -> String {
     plain(shown::text(value, pointer))
+}
+
+/// How many of what: `1 line`, `2 lines`.
+pub(crate) fn count(count: impl Display, one: &str, many: &str) -> String {
+    let count = count.to_string();
+    let what = if count == "1" { one } else { many };
+    format!("{count} {what}")
+}
+
+/// That an answer is of sample data, where it is.
+pub(crate) fn demo(told: &Value) -> String {
+    match told.get("demo") == Some(&Value::Bool(true)) {
+        true => format!("{CARE}DEMO{CARE:#}\n"),
+        false => String::new(),
+    }
 }

@@ -17,6 +17,7 @@ use crate::failure::Failure;
 mod clockify;
 mod columns;
 mod date;
+mod days;
 mod entry;
 mod file;
 mod harvest;
@@ -81,7 +82,7 @@ pub(crate) fn read(wanted: &ImportWanted, contract: &Contract) -> Result<Content
     let known = time_zone(&zone)?;
     let mut file = file::read(&wanted.file, wanted.format, &known, wanted.date_order)?;
     if let Some(starts) = wanted.day_starts {
-        file.lay_days(&known, starts);
+        days::lay(&mut file.lines, &known, starts);
     }
     Ok(Content { zone, file })
 }

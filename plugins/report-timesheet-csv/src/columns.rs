@@ -131,7 +131,7 @@ fn clockify(people: &People, entry: &Entry<'_>) -> Vec<String> {
 
 /// It has no tags and no times: the hours are the billed ones.
 fn harvest(people: &People, entry: &Entry<'_>, hours: &mut DecimalHours) -> Vec<String> {
-    let (first, last) = people.name.rsplit_once(' ').unwrap_or((&people.name, ""));
+    let [first, last] = people.names.clone();
     vec![
         entry.stretch.local_start().date().to_string(),
         people.client.clone(),
@@ -139,8 +139,8 @@ fn harvest(people: &People, entry: &Entry<'_>, hours: &mut DecimalHours) -> Vec<
         entry.task.clone(),
         entry.memo.clone(),
         hours.next(entry.stretch.billed_minutes()),
-        first.to_owned(),
-        last.to_owned(),
+        first,
+        last,
     ]
 }
 

@@ -10,6 +10,8 @@ pub(crate) struct People {
     pub(crate) client: String,
     pub(crate) project: String,
     pub(crate) name: String,
+    /// The name in two, for those who want that.
+    pub(crate) names: [String; 2],
     pub(crate) email: String,
 }
 
@@ -26,10 +28,13 @@ impl People {
                 diary.contract()
             ));
         }
+        let (first, last) = freelancer.name.rsplit_once(' ').unwrap_or((&freelancer.name, ""));
         Ok(Self {
             client: cell(&diary.client().name),
             project: cell(&format!("{}{}", if diary.is_demo() { "DEMO " } else { "" }, diary.title())),
             name: cell(&freelancer.name),
+            // Each is guarded by itself: a last name may begin as a formula does.
+            names: [first, last].map(cell),
             email: cell(&email),
         })
     }

@@ -68,11 +68,24 @@ for row in rows:
     assert len(row) == len(header), row
     assert not any(cell.startswith(FORMULA) for cell in row), f"a formula: {row}"
 rows = [dict(zip(header, row)) for row in rows]
-said = {"projects": sorted({plain(row["Project"]) for row in rows}),
-        "clients": sorted({plain(row["Customer" if service == "kimai" else "Client"]) for row in rows})}
+
+
+def texts(name):
+    return [plain(row[name]) for row in rows]
+
+
+said = {"projects": sorted({*texts("Project")}),
+        "clients": sorted({*texts("Customer" if service == "kimai" else "Client")})}
 if service == "harvest":
+    said["people"] = sorted({" ".join(names) for names in zip(texts("First name"), texts("Last name"))})
     said["hours"] = str(sum(Decimal(row["Hours"]) for row in rows))
-    said["memos"] = [plain(row["Notes"]) for row in rows]
+    said["days"] = texts("Date")
+    said["memos"] = texts("Notes")
 else:
+    said["people"] = sorted({f"{name} <{address}>" for name, address in zip(texts("User"), texts("Email"))})
     said["entries"] = [entry(row) for row in rows]
+if service == "kimai":
+    assert {row["Exported"] for row in rows} == {"0"}
+if service in ("harvest", "kimai"):
+    said["tasks"] = texts("Task" if service == "harvest" else "Activity")
 json.dump(said, sys.stdout)

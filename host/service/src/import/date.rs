@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::entry::Unreadable;
+
 /// In which order day and month stand where only numbers tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -70,6 +72,41 @@ pub(super) fn date(text: &str) -> Option<Written> {
         month_first: plain.or_else(|| read(&MONTH_FIRST)),
     };
     written.day_first.or(written.month_first).map(|_| written)
+}
+
+/// The order of day and month in a file, by those of its dates, each with its line, that tell it.
+///
+/// # Errors
+/// When none tells, or they do not agree.
+pub(super) fn order_of<'a>(dates: impl Iterator<Item = (u64, &'a str)>) -> Result<DateOrder, Unreadable> {
+    let (mut day_first, mut month_first, mut doubtful) = (None, None, None);
+    for (line, text) in dates {
+        let Some(written) = date(text) else { continue };
+        let seen = match written.order() {
+            Some(DateOrder::Dmy) => &mut day_first,
+            Some(DateOrder::Mdy) => &mut month_first,
+            None if written.is_ambiguous() => &mut doubtful,
+            None => continue,
+        };
+        seen.get_or_insert((line, text));
+    }
+    let hint = Some("say which: `--date-order dmy` or `--date-order mdy`".to_owned());
+    match (day_first, month_first, doubtful) {
+        (Some((a, first)), Some((b, second)), _) => Err(Unreadable {
+            why: format!(
+                "`{first}` on line {a} begins with the day and `{second}` on line {b} with the month"
+            ),
+            hint,
+        }),
+        (None, None, Some((line, text))) => Err(Unreadable {
+            why: format!(
+                "`{text}` on line {line} may begin with the day or the month, and no other date tells"
+            ),
+            hint,
+        }),
+        (_, Some(_), _) => Ok(DateOrder::Mdy),
+        _ => Ok(DateOrder::Dmy),
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What is read from an export: entries, and lines that could not be read.
+//! What is read from an export: entries, lines that could not be read, and why a whole file cannot.
 
 use jiff::civil::Date;
 use workdiary_diary::time::Second;
@@ -47,6 +47,23 @@ impl Refused {
 
 /// An entry, or why there is none.
 pub(super) type Line = Result<Entry, Refused>;
+
+/// Why a whole file cannot be read: what is wrong, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    pub(super) why: String,
+    pub(super) hint: Option<String>,
+}
+
+/// What stands in a file, as a message may quote it.
+pub(super) fn short(text: &str) -> String {
+    const ROOM: usize = 40;
+    let plain = text.chars().map(|letter| if letter.is_control() { '·' } else { letter });
+    match text.chars().count() <= ROOM {
+        true => plain.collect(),
+        false => plain.take(ROOM - 1).chain(['…']).collect(),
+    }
+}
 
 /// Whole years from this one to before that one are possible: others are slips of the pen.
 const YEARS: std::ops::Range<i64> = 0..4_102_444_800;

@@ -1,18 +1,15 @@
 //! The file of an import: read within bounds, told apart by its head, taken apart into entries.
 
-use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
-use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use workdiary_proof::hex::Sha;
 
-use super::columns::{Columns, Unreadable};
+use super::columns::Columns;
 use super::date::DateOrder;
-use super::entry::{Line, Refused};
-use super::moment::Stretch;
+use super::entry::{Line, Unreadable, short};
 use super::table::{MOST_BYTES, Table};
 use super::{clockify, harvest, kimai, timewarrior, toggl, upwork};
 use crate::failure::Failure;
@@ -186,35 +183,10 @@ fn recognised(table: &Table) -> Result<(Format, &'static Columns), Unreadable> {
 
 /// The names of the columns, as a message may quote them.
 fn head(table: &Table) -> String {
-    let names: Vec<_> = table.names().into_iter().map(super::columns::short).collect();
+    let names: Vec<_> = table.names().into_iter().map(short).collect();
     let joined = names.join(",");
     match joined.chars().count() > 200 {
         true => joined.chars().take(199).chain(['…']).collect(),
         false => joined,
-    }
-}
-
-impl Content {
-    /// Lays what has a day and no time of day one after another, from a time of that day on, in the order of the file.
-    pub(super) fn lay_days(&mut self, zone: &TimeZone, starts: Time) {
-        let mut reached = HashMap::new();
-        for line in &mut self.lines {
-            let Ok(entry) = line else { continue };
-            let Some(day) = entry.day else { continue };
-            let of_day = || {
-                let zoned = day.to_datetime(starts).to_zoned(zone.clone());
-                zoned.map_or(entry.stretch.start, |zoned| zoned.timestamp().into())
-            };
-            let start = *reached.entry(day).or_insert_with(of_day);
-            let until = start.plus(entry.stretch.seconds);
-            if until > entry.stretch.until {
-                let why = format!("laid from {starts} on, its day is over before it");
-                *line = Err(Refused::unreadable(entry.line, None, why));
-                continue;
-            }
-            entry.stretch = Stretch { start, until, ..entry.stretch };
-            entry.day = None;
-            reached.insert(day, until);
-        }
     }
 }

@@ -8,8 +8,7 @@ use workdiary_diary::segments::Origin;
 use workdiary_diary::time::Slot;
 use workdiary_store::ManualSegment;
 
-use super::columns::short;
-use super::entry::{Entry, Refused};
+use super::entry::{Entry, Refused, short};
 use super::outcome::{Outcome, Taken};
 use super::{ImportWanted, sift};
 use crate::desk::Desk;

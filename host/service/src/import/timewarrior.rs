@@ -6,8 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use workdiary_diary::time::Second;
 
-use super::columns::{Unreadable, short};
-use super::entry::{Entry, Line, Refused};
+use super::entry::{Entry, Line, Refused, Unreadable, short};
 use super::moment::Stretch;
 use super::table::MOST_LINES;
 

@@ -1,7 +1,9 @@
-//! Times of day and durations as services write them in their exports.
+//! Times of day, durations, yes and no as services write them in their exports.
 
 use jiff::civil::Time;
 use jiff::fmt::friendly::SpanParser;
+
+use super::entry::short;
 
 /// Reads a time of day: `9:00`, `09:00:00`, `01:26:00 PM`, `9:00 a.m.`
 pub(super) fn clock(text: &str) -> Option<Time> {
@@ -77,6 +79,19 @@ fn decimal(text: &str) -> Option<i64> {
 /// Numbers, each with its unit: `1h 30m`, `25 min`, `1 hour 5 minutes 3 seconds`.
 fn units(text: &str) -> Option<i64> {
     Some(SpanParser::new().parse_duration(text).ok()?.as_secs())
+}
+
+/// Reads yes or no; none where nothing stands.
+///
+/// # Errors
+/// When it is neither.
+pub(super) fn yes(text: &str) -> Result<Option<bool>, String> {
+    match text.trim().to_lowercase().as_str() {
+        "" => Ok(None),
+        "yes" | "y" | "true" | "1" | "billable" => Ok(Some(true)),
+        "no" | "n" | "false" | "0" | "non-billable" | "not billable" => Ok(Some(false)),
+        _ => Err(format!("`{}` is neither yes nor no", short(text.trim()))),
+    }
 }
 
 fn is_digits(text: &str) -> bool {
