@@ -108,7 +108,7 @@ fn an_issued_invoice_is_an_archival_file_that_a_bank_pays_and_a_credit_note_is_n
     let pages = pdf.pages();
     assert!(pages > 3, "{pages} pages");
     for page in 1..=pages {
-        assert!(pdf.text(page).contains(&format!("{page} of {pages}")), "{}", pdf.text(page));
+        assert!(pdf.text(page).contains(&format!("{page} / {pages}")), "{}", pdf.text(page));
     }
 
     let note = folder.pdf("credit-note-2026-0002.pdf");
