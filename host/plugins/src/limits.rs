@@ -12,13 +12,13 @@ pub(crate) const COMPONENT_BYTES: usize = 10 * 1024 * 1024;
 pub(crate) const FUNCTION_BYTES: usize = 256 * 1024;
 /// The largest script engines take a third on a slow machine; what takes longer is written for it.
 pub(crate) const COMPILE_SECONDS: u64 = 60;
-/// Twenty times what the largest built-in takes.
+/// Six times what the largest built-in takes, the invoice with its fonts.
 pub(crate) const COMPILE_BYTES: u64 = 1024 * 1024 * 1024;
 /// Each is compiled by itself and has a cost of its own.
 pub(crate) const FUNCTIONS: usize = 100_000;
 /// A component made by wit-component has three or four; script guests some more.
 pub(crate) const CORE_MODULES: usize = 32;
-/// Memory of all of an instance together: ten times what the largest built-in uses.
+/// Memory of all of an instance together: three times what the largest built-in uses, an invoice over ten years.
 pub(crate) const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// Script guests need three.
 pub(crate) const MEMORIES: u32 = 4;
@@ -79,9 +79,10 @@ impl Budget {
         Self { fuel: 200_000_000 + 1_000_000 * texts as u64, ticks: 100 }
     }
 
-    /// A report writes a few hundred bytes for each segment, and may turn pictures into text.
+    /// A report writes a few hundred bytes for each segment. A snapshot of 640 pixels takes 200 million to unpack
+    /// and pack anew.
     pub(crate) fn report(segments: u64, pictures: bool) -> Self {
-        let each = if pictures { 10_000_000 } else { 500_000 };
+        let each = if pictures { 250_000_000 } else { 500_000 };
         Self { fuel: 2_000_000_000 + each * segments, ticks: 6_000 }
     }
 }

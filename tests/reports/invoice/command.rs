@@ -142,7 +142,11 @@ fn snapshots_are_in_it_where_the_person_says_so() {
     write(&home, "invoice", &week, folder.path());
     assert_eq!(pdf().pictures(), 0);
     let before = pdf().pages();
-    write(&home, "invoice", &[week.as_slice(), &["--snapshots"]].concat(), folder.path());
+    // The largest that the config allows.
+    let config = folder.path().join("large.toml");
+    std::fs::write(&config, "thumbnail_pixels = 640\n").unwrap();
+    let granted = ["--snapshots", "--config", config.to_str().unwrap()];
+    write(&home, "invoice", &[week.as_slice(), &granted].concat(), folder.path());
     assert_eq!((pdf().pictures(), pdf().pages()), (14, before + 1));
     let last = pdf().text(before + 1);
     assert!(last.contains("Snapshots") && last.matches("error recovery").count() == 14, "{last}");
